@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kiwame.model import Program
+
 Span = tuple[int, int]
 
 
@@ -56,7 +58,7 @@ class Cause(Enum):
 
 
 class Repair(NamedTuple):
-    """Text to put in place of a span of what was typed. The first that parses and runs becomes `did_you_mean`."""
+    """Text for a span of what was typed, `{}` being what stands there. The first that can be explained is offered."""
 
     span: Span
     text: str
@@ -93,6 +95,7 @@ class Refusal(ValueError):
         super().__init__(lesson or problem.variant)
         self.problem = problem
         self.repairs = repairs
+        self.attempt: Program | None = None  # the program whose last call was refused, to ask the library what it says
 
 
 def refuse(

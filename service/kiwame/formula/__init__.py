@@ -1,0 +1,1 @@
+"""The index formula: tree, text, loops, LaTeX, evaluation, trace, composition. Only `arrays` needs NumPy."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import msgspec
@@ -18,11 +19,17 @@ class Node(msgspec.Struct, frozen=True):
     def __sub__(self, other: Expr | int) -> Bin:
         return Bin("-", self._expr(), lift(other))
 
-    def __rsub__(self, other: Expr | int) -> Bin:
+    def __radd__(self, other: int) -> Bin:
+        return Bin("+", lift(other), self._expr())
+
+    def __rsub__(self, other: int) -> Bin:
         return Bin("-", lift(other), self._expr())
 
     def __mul__(self, other: Expr | int) -> Bin:
         return Bin("*", self._expr(), lift(other))
+
+    def __rmul__(self, other: int) -> Bin:
+        return Bin("*", lift(other), self._expr())
 
     def __floordiv__(self, other: Expr | int) -> Bin:
         return Bin("//", self._expr(), lift(other))
@@ -70,7 +77,10 @@ class Read(Node, frozen=True):
 
 
 class Fold(Node, frozen=True):
-    """A reduction of `body` over every value of `over` where `where` holds. Kinds: sum, prod, max, min, any, all."""
+    """A reduction of `body` over every value of `over` where `where` holds. Kinds: sum, prod, max, min, any, all.
+
+    The names in `over` are in use nowhere around it.
+    """
 
     kind: str
     over: tuple[Ix, ...]
@@ -102,6 +112,53 @@ class Formula(msgspec.Struct, frozen=True):
     out: str
     indices: tuple[Ix, ...]
     body: Expr
+
+
+def nodes(expr: Expr) -> Iterator[Expr]:
+    """The node itself and every node below it."""
+    yield expr
+    for part in parts(expr):
+        yield from nodes(part)
+
+
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The nodes directly below, left to right."""
+    if isinstance(expr, Bin):
+        return (expr.left, expr.right)
+    if isinstance(expr, Read):
+        return expr.at
+    if isinstance(expr, Fold):
+        return (expr.body,) if expr.where is None else (expr.where, expr.body)
+    if isinstance(expr, If):
+        return (expr.test, expr.then, expr.other)
+    return expr.args if isinstance(expr, Fn) else ()
+
+
+def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The same node over changed parts."""
+    if isinstance(expr, Bin):
+        return Bin(expr.op, change(expr.left), change(expr.right))
+    if isinstance(expr, Read):
+        return Read(expr.tensor, tuple(map(change, expr.at)))
+    if isinstance(expr, Fold):
+        return Fold(expr.kind, expr.over, change(expr.body), None if expr.where is None else change(expr.where))
+    if isinstance(expr, If):
+        return If(change(expr.test), change(expr.then), change(expr.other))
+    return Fn(expr.name, tuple(map(change, expr.args))) if isinstance(expr, Fn) else expr
+
+
+def tensors_of(expr: Expr) -> list[str]:
+    """The tensors read, in order of appearance."""
+    return list(dict.fromkeys(node.tensor for node in nodes(expr) if isinstance(node, Read)))
+
+
+def is_mover(expr: Expr) -> bool:
+    """Whether every value is a cell as it was, or a constant, and which one depends on the indices alone."""
+    if isinstance(expr, If):
+        return not tensors_of(expr.test) and is_mover(expr.then) and is_mover(expr.other)
+    if isinstance(expr, Read):
+        return not any(map(tensors_of, expr.at))
+    return isinstance(expr, Num)
 
 
 def lift(value: Expr | int | float) -> Expr:

@@ -1,0 +1,118 @@
+"""The composition root: everything that the service is made of is built here, and nowhere else."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from kiwame import __version__
+from kiwame.api.answers import Answers
+from kiwame.api.hits import Front, Mould, Ready
+from kiwame.api.logs import logger
+from kiwame.api.metrics import Metrics
+from kiwame.api.routes import catalogue, explain, operations, pages
+from kiwame.api.routing import Path, router
+from kiwame.cache.flight import SingleFlight
+from kiwame.cache.memory import LruCache, MemoryCache
+from kiwame.cache.tiers import TieredCache
+from kiwame.engine.local import LocalEngine
+from kiwame.engine.pool import PoolEngine
+from kiwame.engine.seam import Engine
+from kiwame.settings import Settings, SettingsError
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+READY_SHARE = 0.75  # of the memory cache is for ready answers, the rest for findings
+MOULDS_BYTES = 8_388_608
+_PLAIN_EVENTS = frozenset({"worker-started", "supervisor-started"})
+
+
+class Service(NamedTuple):
+    """A service as built: the ASGI app, and what an embedding program may want to watch."""
+
+    app: App
+    engine: Engine
+    paths: tuple[Path, ...]
+
+
+def build(settings: Settings) -> App:
+    """The service as an ASGI app. Its lifespan starts and ends the engine. Raises SettingsError."""
+    return service(settings).app
+
+
+def service(settings: Settings) -> Service:
+    """The service, built. Raises SettingsError."""
+    limits = settings.limits
+    metrics = Metrics()
+    ready: LruCache[Ready] = LruCache(int(limits.memory_cache_bytes * READY_SHARE), limits.cache_seconds)
+    findings = MemoryCache(limits.memory_cache_bytes - ready.max_bytes, limits.cache_seconds)
+    cache = TieredCache(findings, _redis(settings, metrics))
+    engine = _engine(settings, metrics)
+    metrics.engine_status = engine.status
+    metrics.cached_bytes = lambda: ready.used_bytes + findings.entries.used_bytes
+    answers = Answers(settings, __version__, engine=engine, cache=cache, runs=SingleFlight(), metrics=metrics)
+    known = [
+        *explain.fixed(answers, limits),
+        *catalogue.paths(engine, limits, __version__),
+        *operations.paths(engine, cache.redis, metrics),
+    ]
+    linked = explain.permalinks(answers, limits)
+    paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
+    moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
+    routed = router(paths, limits.request_seconds)
+    front = Front(routed, limits, ready=ready, moulds=moulds, redis=cache.redis, metrics=metrics)
+    return Service(_alive(front, engine, cache), engine, paths)
+
+
+def _engine(settings: Settings, metrics: Metrics) -> Engine:
+    def noted(event: str, facts: dict[str, Any]) -> None:
+        metrics.engine_events[event, str(facts.get("reason", ""))].n += 1
+        say = logger().info if event in _PLAIN_EVENTS else logger().warning
+        say(event, **facts)
+
+    match settings.engine:
+        case "pool":
+            return PoolEngine(settings, on_event=noted)
+        case "local":
+            return LocalEngine(settings)
+    raise SettingsError(f"KIWAME_ENGINE={settings.engine}: this engine is not installed")
+
+
+def _redis(settings: Settings, metrics: Metrics) -> Any:
+    if settings.redis_url is None:
+        return None
+    from kiwame.cache.redis import RedisCache  # noqa: PLC0415  its client is slow to import, and not always needed
+
+    try:
+        return RedisCache(settings.redis_url, settings.limits, settings.cache_secret, __version__, metrics.cache_event)
+    except ValueError as error:
+        raise SettingsError(f"KIWAME_REDIS_URL: {error}") from error
+
+
+def _alive(front: App, engine: Engine, cache: TieredCache) -> App:
+    @asynccontextmanager
+    async def alive() -> AsyncIterator[None]:
+        await engine.start()
+        try:
+            yield
+        finally:
+            await engine.close()
+            await cache.close()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(alive, receive, send)
+        else:
+            await front(scope, receive, send)
+
+    return app
+
+
+async def _lifespan(alive: Callable[[], Any], receive: Any, send: Any) -> None:
+    await receive()
+    try:
+        async with alive():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+    except Exception as error:
+        await send({"type": "lifespan.shutdown.failed", "message": str(error)})
+        raise
+    await send({"type": "lifespan.shutdown.complete"})

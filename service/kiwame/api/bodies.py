@@ -1,0 +1,158 @@
+"""What a request may say: bodies and queries as types. Their JSON Schema is what OpenAPI shows."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any, TypeVar
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from msgspec import Meta
+
+from kiwame.errors import Cause, refuse
+
+Backend = Annotated[str, Meta(description="torch or numpy; see /v1/backends", examples=["torch"])]
+Device = Annotated[str, Meta(description="auto, cpu, cuda or cuda:N", examples=["cpu"])]
+Dtype = Annotated[str, Meta(description="dtype of the first tensor", examples=["float32"])]
+Lang = Annotated[str, Meta(description="en or ja; beats Accept-Language", examples=["en"])]
+Format = Annotated[str, Meta(description="json, text, markdown, html, npy …; beats Accept", examples=["json"])]
+Nested = Annotated[Any, Meta(description="a number or nested lists of numbers, row-major", examples=[[[1, 2], [3, 4]]])]
+Shape = Annotated[list[int], Meta(description="one size an axis", examples=[[2, 3]])]
+Cell = Annotated[list[int], Meta(description="index of the output cell to follow", examples=[[2, 0]])]
+Spec = Annotated[str, Meta(description="an op in chat form, code, or an einops pattern", examples=["permute 2x3 1,0"])]
+
+
+class InputBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A named tensor: `data`, or a `shape` to be filled 1..n."""
+
+    data: Nested = None
+    shape: Shape | None = None
+    dtype: Dtype | None = None
+
+
+class ExplainBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A spec, and tensors that its code names."""
+
+    spec: Spec
+    inputs: dict[str, InputBody] | None = None
+    backend: Backend | None = None
+    device: Device | None = None
+    dtype: Dtype | None = None
+    axes: Annotated[list[str] | str | None, Meta(description="names of the first tensor's axes")] = None
+    focus: Cell | None = None
+    lang: Lang | None = None
+    format: Format | None = None
+
+
+class PermuteBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """permute on one tensor. `shape` may be left out where `data` is given."""
+
+    perm: Annotated[list[int], Meta(description="which axis comes to each place", examples=[[1, 0]])]
+    shape: Shape | None = None
+    data: Nested = None
+    backend: Backend | None = None
+    device: Device | None = None
+    dtype: Dtype | None = None
+    axes: Annotated[list[str] | str | None, Meta(description="names of the tensor's axes")] = None
+    focus: Cell | None = None
+    lang: Lang | None = None
+    format: Format | None = None
+
+
+class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What may follow `?` in a permalink."""
+
+    backend: Backend | None = None
+    device: Device | None = None
+    dtype: Dtype | None = None
+    axes: Annotated[str | None, Meta(description="names of the first tensor's axes", examples=["rows,columns"])] = None
+    focus: Annotated[str | None, Meta(description="index of the output cell to follow", examples=["2,0"])] = None
+    lang: Lang | None = None
+    format: Format | None = None
+
+
+class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True):
+    """A spec and how to answer it."""
+
+    spec: Spec
+
+
+class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a POST is to be answered; what the body says comes first."""
+
+    lang: Lang | None = None
+    format: Format | None = None
+
+
+class PlainQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How to answer where there is JSON alone."""
+
+    lang: Lang | None = None
+    format: Format | None = None
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def fields_of(kind: type[T], values: Mapping[str, Any]) -> T:
+    """The values as this type. Raises Refusal (malformed) naming the first unknown, mistyped or missing field."""
+    known = _fields(kind)
+    taken: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            raise refuse(
+                Cause.MALFORMED, "unknown", nearest=get_close_matches(name, known), field=name, known=list(known)
+            )
+        try:
+            taken[name] = msgspec.convert(value, known[name].type)
+        except msgspec.ValidationError as error:
+            raise refuse(Cause.MALFORMED, "type", got=value, field=name, says=str(error)) from error
+    for name, field in known.items():
+        if field.required and name not in taken:
+            raise refuse(Cause.MALFORMED, "missing", field=name)
+    return kind(**taken)
+
+
+def query_of(kind: type[T], raw: bytes) -> T:
+    """A query string as this type. A name that comes twice is as wrong as one that is unknown."""
+    values: dict[str, str] = {}
+    for item in raw.split(b"&") if raw else ():
+        if item:
+            name, value = map(_unquoted, item.partition(b"=")[::2])
+            if name in values:
+                raise refuse(Cause.MALFORMED, "repeated", field=name)
+            values[name] = value
+    return fields_of(kind, values)
+
+
+def index_of(text: str | list[int] | None) -> tuple[int, ...] | None:
+    """A cell's index, from a query (`2,0`) or a body."""
+    if text is None or isinstance(text, list):
+        return None if text is None else tuple(text)
+    try:
+        return tuple(int(part) for part in text.strip("()[] ").replace(",", " ").split())
+    except ValueError as error:
+        raise refuse(
+            Cause.MALFORMED, "type", got=text, field="focus", says="Expected integers such as `2,0`"
+        ) from error
+
+
+def names_of(axes: str | list[str] | None) -> list[str] | None:
+    """Axis names, from a query (`N,C,H,W`) or a body."""
+    if axes is None:
+        return None
+    names = axes.split(",") if isinstance(axes, str) else axes
+    return [name.strip() for name in names]
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+
+
+def _unquoted(part: bytes) -> str:
+    try:
+        return unquote_to_bytes(part.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError as error:
+        field = part[:40].decode("ascii", "replace")
+        raise refuse(Cause.MALFORMED, "query-utf8", field=field) from error

@@ -1,0 +1,138 @@
+"""Explaining: by spec, by body, by permalink."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kiwame.api.answers import MEDIA_TYPES, Answers, Question
+from kiwame.api.asked import Ask, Handler, Reply
+from kiwame.api.bodies import (
+    AnswerQuery,
+    ExplainBody,
+    ExplainQuery,
+    PermalinkQuery,
+    PermuteBody,
+    fields_of,
+    index_of,
+    names_of,
+    query_of,
+)
+from kiwame.api.media import json_body
+from kiwame.api.routing import Operation, Path
+from kiwame.errors import Cause, refuse
+from kiwame.model import Explanation
+from kiwame.parse.read import Reading, read, read_permute
+from kiwame.settings import Limits
+
+_REFUSES = tuple(cause for cause in Cause if cause.status >= 422 or cause in {Cause.MALFORMED, Cause.FORMAT})
+_TYPES = tuple(media_types[0] for media_types in MEDIA_TYPES.values())
+_PERMALINK = {
+    "op": "an op of the catalogue",
+    "shape": "the first tensor: a shape such as 2x3, or data",
+    "args": "the op's arguments, separated by spaces or slashes",
+}
+
+
+def fixed(answers: Answers, limits: Limits) -> list[Path]:
+    """The paths that give explanations and are spelt out."""
+
+    def asked_by_text(default_format: str) -> Handler:
+        async def explain(ask: Ask) -> Reply:
+            asked = query_of(ExplainQuery, ask.query)
+            return await answers.answer(ask, _by_text(asked.spec, asked, default_format, limits))
+
+        return explain
+
+    async def explain_body(ask: Ask) -> Reply:
+        asked = query_of(AnswerQuery, ask.query)
+        return await answers.answer(ask, _by_body(fields_of(ExplainBody, json_body(ask)), asked, limits))
+
+    async def permute(ask: Ask) -> Reply:
+        asked = query_of(AnswerQuery, ask.query)
+        return await answers.answer(ask, _by_permutation(fields_of(PermuteBody, json_body(ask)), asked, limits))
+
+    return [
+        Path(
+            "/v1/explain",
+            {
+                "GET": _get(asked_by_text("json"), "Explain a spec", ExplainQuery),
+                "POST": _post(explain_body, "Explain a spec, with tensors given by name", ExplainBody),
+            },
+        ),
+        Path("/v1/permute", {"POST": _post(permute, "Explain permute on one tensor", PermuteBody)}),
+        Path("/e", {"GET": _get(asked_by_text("text"), "Permalink of any spec", ExplainQuery)}),
+    ]
+
+
+def permalinks(answers: Answers, limits: Limits) -> list[Path]:
+    """The paths that begin with an op's name. They match what no other path does."""
+
+    async def permalink(ask: Ask) -> Reply:
+        asked = query_of(PermalinkQuery, ask.query)
+        parts = [ask.params["op"], ask.params["shape"], *ask.params.get("args", "").split("/")]
+        return await answers.answer(ask, _by_text(" ".join(filter(None, parts)), asked, "text", limits))
+
+    get = _get(permalink, "Permalink of an op", PermalinkQuery)
+    return [Path(path, {"GET": get}, _PERMALINK) for path in ("/{op}/{shape}", "/{op}/{shape}/{args:path}")]
+
+
+def _get(handler: Handler, summary: str, query: type[msgspec.Struct]) -> Operation:
+    return Operation(handler, summary, _TYPES, query=query, result=Explanation, refuses=_REFUSES)
+
+
+def _post(handler: Handler, summary: str, body: type[msgspec.Struct]) -> Operation:
+    refuses = (*_REFUSES, Cause.BODY_SIZE, Cause.MEDIA_TYPE)
+    return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=Explanation, refuses=refuses)
+
+
+def _by_text(text: str, asked: ExplainQuery | PermalinkQuery, default_format: str, limits: Limits) -> Question:
+    axes = names_of(asked.axes)
+
+    def reading(elements: int | None) -> Reading:
+        return read(text, backend=asked.backend, dtype=asked.dtype, axes=axes, limits=limits, elements=elements)
+
+    return Question(reading, text, asked.device, index_of(asked.focus), asked.lang, asked.format, default_format)
+
+
+def _by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
+    inputs = None if body.inputs is None else {name: msgspec.structs.asdict(x) for name, x in body.inputs.items()}
+    axes = names_of(body.axes)
+
+    def reading(elements: int | None) -> Reading:
+        return read(
+            body.spec,
+            inputs=inputs,
+            backend=body.backend,
+            dtype=body.dtype,
+            axes=axes,
+            limits=limits,
+            elements=elements,
+        )
+
+    return _posted(reading, body.spec, body, asked)
+
+
+def _by_permutation(body: PermuteBody, asked: AnswerQuery, limits: Limits) -> Question:
+    if body.shape is None and body.data is None:
+        raise refuse(Cause.MALFORMED, "missing", field="shape")
+
+    def reading(elements: int | None) -> Reading:
+        return read_permute(
+            body.shape,
+            body.perm,
+            data=body.data,
+            dtype=body.dtype,
+            axes=names_of(body.axes),
+            backend=body.backend,
+            limits=limits,
+            elements=elements,
+        )
+
+    return _posted(reading, "", body, asked)
+
+
+def _posted(
+    reading: Callable[[int | None], Reading], text: str, body: ExplainBody | PermuteBody, asked: AnswerQuery
+) -> Question:
+    lang, form = body.lang or asked.lang, body.format or asked.format
+    return Question(reading, text, body.device, index_of(body.focus), lang, form, "json")

@@ -1,0 +1,90 @@
+"""Programs run by NumPy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kiwame.backends.seam import Facts
+from kiwame.model import Data, Fill, Input, Nested
+from kiwame.ops.base import registry
+from kiwame.ops.forms import runner
+
+DEFAULT_FLOAT = "float64"
+
+
+def restored(values: Nested) -> Nested:
+    """Nested lists with the strings NaN and Infinity as floats again."""
+    if isinstance(values, list):
+        return [restored(v) for v in values]
+    return float(values) if isinstance(values, str) else values
+
+
+def made(source: Input, default_float: str) -> np.ndarray[Any, Any]:
+    """The array of an input that is filled or given."""
+    if isinstance(source.source, Fill):
+        total = int(np.prod(source.shape, dtype=np.int64))
+        numbers = np.arange(source.source.start, source.source.start + total).reshape(source.shape)
+        return numbers if source.dtype == "int64" else numbers.astype(source.dtype)
+    if isinstance(source.source, Data):
+        data = np.array(restored(source.source.values), dtype=source.dtype or default_float)
+        return data.reshape(source.shape)
+    raise TypeError(source.source)
+
+
+class NumpyBackend:
+    """NumPy on this machine's CPU."""
+
+    name = "numpy"
+
+    def version(self) -> str:
+        """NumPy's version."""
+        return np.__version__
+
+    def devices(self) -> tuple[str, ...]:
+        """NumPy knows the CPU only."""
+        return ("cpu",)
+
+    def load(self, source: Input, device: str) -> np.ndarray[Any, Any]:
+        """The array of an input."""
+        if isinstance(source.source, (Fill, Data)):
+            return made(source, DEFAULT_FLOAT)
+        op = registry()[source.source.op]
+        args = {a.name: a.passed(source.source.args[a.name]) for a in op.arguments}
+        array = self.run(op.numpy[0], (), args)
+        return array if source.dtype is None else np.asarray(array.astype(source.dtype))
+
+    def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:
+        """An int64 array numbered from `start`."""
+        return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=np.int64).reshape(shape)
+
+    def run(
+        self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]
+    ) -> np.ndarray[Any, Any]:
+        """The result of a call form, as an array even of rank 0."""
+        with np.errstate(all="ignore"):
+            return np.asarray(runner(template, defaults)({"np": np, **env}))
+
+    def facts(self, tensor: np.ndarray[Any, Any]) -> Facts:
+        """Measured on the array; strides in elements."""
+        root = tensor
+        while isinstance(root.base, np.ndarray):
+            root = root.base
+        size = tensor.itemsize or 1
+        strides = tuple(s // size for s in tensor.strides)
+        return Facts(tensor.shape, tensor.dtype.name, strides, tensor.flags.c_contiguous, id(root))
+
+    def values(self, tensor: np.ndarray[Any, Any]) -> Nested:
+        """All values."""
+        return tensor.tolist()
+
+    def array(self, tensor: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The array itself."""
+        return tensor
+
+    def taken(self, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The array itself."""
+        return array
+
+    def free(self) -> None:
+        """Nothing is kept."""

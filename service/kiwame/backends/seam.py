@@ -1,0 +1,64 @@
+"""The seam to a tensor library: how its tensors are made, run, measured and read."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from kiwame.model import Call, Input, Nested
+from kiwame.ops.base import Bound
+
+
+class Facts(NamedTuple):
+    """What a tensor says of itself. Strides count elements; `memory` is equal for tensors that share memory."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    strides: tuple[int, ...]
+    contiguous: bool
+    memory: int
+
+
+class Backend(Protocol):
+    """A tensor library. Native tensors pass through as they are."""
+
+    name: str
+
+    def version(self) -> str:
+        """The library's version."""
+
+    def devices(self) -> tuple[str, ...]:
+        """What `device` may name here, best last."""
+
+    def load(self, source: Input, device: str) -> Any:
+        """The native tensor of an input."""
+
+    def number(self, shape: tuple[int, ...], start: int, device: str) -> Any:
+        """An int64 tensor numbered from `start` in row-major order."""
+
+    def run(self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]) -> Any:
+        """The native result of a call form. Library errors pass through."""
+
+    def facts(self, tensor: Any) -> Facts:
+        """Shape, dtype, strides, contiguity and memory, measured."""
+
+    def values(self, tensor: Any) -> Nested:
+        """All values as nested lists of Python numbers, on the host."""
+
+    def array(self, tensor: Any) -> Any:
+        """The tensor as a NumPy array on the host, sharing memory where it can."""
+
+    def taken(self, array: Any) -> Any:
+        """A NumPy array as this library's tensor on the host."""
+
+    def free(self) -> None:
+        """Give device memory back that no tensor uses."""
+
+
+def environment(call: Call, bound: Bound, tensors: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a call by name: native tensors and plain values, as a call form takes them."""
+    env: dict[str, Any] = {"out_shape": call.shape}
+    ins = iter(call.ins)
+    for operand in bound.op.operands:
+        env[operand.name] = call.args[operand.name] if operand.name in call.args else tensors[next(ins)]
+    for argument in bound.op.arguments:
+        env[argument.name] = argument.passed(call.args[argument.name])
+    return env

@@ -1,0 +1,97 @@
+"""Programs run by PyTorch, on the CPU or a CUDA device."""
+
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from kiwame.backends.seam import Facts
+from kiwame.model import Data, Fill, Input, Nested
+from kiwame.ops.base import registry
+from kiwame.ops.forms import runner
+
+DTYPES = {
+    name: getattr(torch, name)
+    for name in ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+}
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+
+class TorchBackend:
+    """PyTorch. On a CUDA device, tensors live there until `values` or `array` copies them to the host."""
+
+    name = "torch"
+
+    def version(self) -> str:
+        """PyTorch's version, without the build's suffix."""
+        return str(torch.__version__).split("+")[0]
+
+    def devices(self) -> tuple[str, ...]:
+        """The CPU, and every CUDA device that this process sees."""
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        return ("cpu", *(f"cuda:{n}" for n in range(count)))
+
+    def load(self, source: Input, device: str) -> torch.Tensor:
+        """The tensor of an input on a device."""
+        match source.source:
+            case Fill(start=start):
+                tensor = torch.arange(start, start + math.prod(source.shape)).reshape(source.shape)
+                if source.dtype != "int64":
+                    tensor = tensor.to(DTYPES[source.dtype or "int64"])
+            case Data(values=values):
+                dtype = DTYPES[source.dtype] if source.dtype else torch.float32
+                tensor = torch.tensor(_restored(values), dtype=dtype).reshape(source.shape)
+            case made:
+                op = registry()[made.op]
+                args = {a.name: a.passed(made.args[a.name]) for a in op.arguments}
+                tensor = self.run(op.torch[0], (), args)
+                if source.dtype is not None:
+                    tensor = tensor.to(DTYPES[source.dtype])
+        return tensor if device == "cpu" else tensor.to(device)
+
+    def number(self, shape: tuple[int, ...], start: int, device: str) -> torch.Tensor:
+        """An int64 tensor numbered from `start`."""
+        return torch.arange(start, start + math.prod(shape), device=device).reshape(shape)
+
+    def run(self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]) -> torch.Tensor:
+        """The result of a call form. Deprecations that torch warns of are told in the story, not printed."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result: torch.Tensor = runner(template, defaults)({"torch": torch, "F": torch.nn.functional, **env})
+        return result
+
+    def facts(self, tensor: torch.Tensor) -> Facts:
+        """Measured on the tensor."""
+        memory = tensor.untyped_storage().data_ptr() if tensor.numel() else _root(tensor)
+        dtype = NAMES.get(tensor.dtype) or str(tensor.dtype).removeprefix("torch.")
+        return Facts(tuple(tensor.shape), dtype, tensor.stride(), tensor.is_contiguous(), memory)
+
+    def values(self, tensor: torch.Tensor) -> Nested:
+        """All values, copied to the host."""
+        return tensor.tolist()
+
+    def array(self, tensor: torch.Tensor) -> Any:
+        """The tensor as an array on the host."""
+        return tensor.detach().cpu().numpy()
+
+    def taken(self, array: Any) -> torch.Tensor:
+        """The array as a tensor on the host; views that torch cannot make are copied."""
+        return torch.from_numpy(array if array.flags.writeable and min(array.strides, default=0) >= 0 else array.copy())
+
+    def free(self) -> None:
+        """Give cached device memory back, where a device was used."""
+        if torch.cuda.is_initialized():
+            torch.cuda.empty_cache()
+
+
+def _restored(values: Nested) -> Nested:
+    if isinstance(values, list):
+        return [_restored(v) for v in values]
+    return float(values) if isinstance(values, str) else values
+
+
+def _root(tensor: torch.Tensor) -> int:
+    base = tensor._base  # noqa: SLF001 - an empty tensor has no memory to compare
+    return id(tensor if base is None else base)

@@ -1,0 +1,48 @@
+"""What a worker computes: a job in, bytes out. The only place where the service meets tensors."""
+
+from typing import Any
+
+import msgspec
+
+from kiwame.backends.available import backend, installed
+from kiwame.explain import run
+from kiwame.model import Job
+from kiwame.parse.read import read
+from kiwame.render.npy import header
+
+WARM_SPECS = ("permute 2x3 1,0", "sum 2x3 dim=1", "add 3x1 1x4", "reshape 2x3 3,2", "permute 2x3 1,0; reshape 6")
+
+
+def announce() -> dict[str, Any]:
+    """What this machine can: backends with their versions, and devices."""
+    names = installed()
+    devices = dict.fromkeys(d for name in names for d in backend(name).devices())
+    return {"backends": {name: backend(name).version() for name in names}, "devices": tuple(devices)}
+
+
+def warm(device: str) -> None:
+    """Run a few specs on a device, so that the first one asked for is as quick as the next."""
+    for name in installed():
+        if device not in backend(name).devices():
+            continue
+        for spec in WARM_SPECS:
+            reading = read(spec, backend=name)
+            run.explain(Job(reading.program, reading.spec, name, device))
+
+
+def explain(job: Job) -> bytes:
+    """Msgpack of the findings."""
+    return msgspec.msgpack.encode(run.explain(job))
+
+
+def array(job: Job) -> bytes:
+    """The whole output as an `.npy` file, row-major."""
+    result = run.array(job)
+    return b"".join(
+        (header(result.shape, result.dtype.name), memoryview(result.ravel()).cast("B") if result.size else b"")
+    )
+
+
+def says(job: Job) -> bytes:
+    """What the library says to the last call of a program that was refused before it ran."""
+    return run.says(job).encode()

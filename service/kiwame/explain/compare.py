@@ -1,0 +1,55 @@
+"""When two results count as equal: integers exactly, floats within a stated tolerance, NaN equal to NaN."""
+
+import math
+from typing import Any
+
+RELATIVE = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
+_LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
+_BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint64": 64}
+
+
+def tolerance(dtype: str) -> float | None:
+    """The relative tolerance of a dtype; None for integers and bools, which must be equal."""
+    return RELATIVE.get(dtype)
+
+
+def as_stored(value: Any, dtype: str) -> Any:
+    """What a computed number becomes in a dtype: integers wrap, floats overflow to infinity."""
+    if dtype in _BITS and isinstance(value, (int, float)) and math.isfinite(value):
+        bits = _BITS[dtype]
+        wrapped = int(value) % (1 << bits)
+        return wrapped - (1 << bits) if not dtype.startswith("u") and wrapped >= 1 << (bits - 1) else wrapped
+    if dtype == "bool":
+        return bool(value)
+    most = _LARGEST.get(dtype)
+    if most is not None and isinstance(value, (int, float)) and math.isfinite(value) and abs(value) > most:
+        return math.inf if value > 0 else -math.inf
+    return value
+
+
+def differing(expected: list[Any], actual: list[Any], dtype: str, scale: float) -> int:
+    """How many cells differ. `scale`: the size of the terms that were added up, for the rounding of sums."""
+    if expected == actual:
+        return 0
+    relative = RELATIVE.get(dtype)
+    wrong = 0
+    for want, have in zip(expected, actual, strict=True):
+        want = as_stored(want, dtype)  # noqa: PLW2901
+        if want == have or (want != want and have != have):  # noqa: PLR0124 - NaN
+            continue
+        if relative is None or not (math.isfinite(want) and math.isfinite(have)):
+            wrong += 1
+        elif abs(want - have) > relative * (max(abs(want), abs(have)) + scale):
+            wrong += 1
+    return wrong
+
+
+def same_values(a: Any, b: Any) -> bool:
+    """Whether two arrays agree in shape and, within float32's tolerance, in value."""
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind in "biu" and b.dtype.kind in "biu":
+        return bool((a == b).all())
+    import numpy as np  # noqa: PLC0415 - only for floats
+
+    return bool(np.allclose(a, b, rtol=1e-4, atol=1e-6, equal_nan=True))

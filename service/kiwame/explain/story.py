@@ -1,0 +1,220 @@
+"""The story of a run as claims: who is who, what the arguments say, the new shape, one cell, what to watch out for.
+
+Each claim's data holds the numbers of this very run; `phrases/` turns it into sentences.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from kiwame.backends.seam import Facts
+from kiwame.explain.plan import StagePlan
+from kiwame.explain.verify import Check
+from kiwame.formula.evaluate import Grid
+from kiwame.formula.trace import reads
+from kiwame.formula.tree import Fold, is_mover
+from kiwame.model import Claim, Shape
+
+SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
+
+
+def default_focus(shape: Shape) -> tuple[int, ...] | None:
+    """The cell to follow: the last whose index repeats no place, neither first nor last; else the nearest to that."""
+    if math.prod(shape) == 0:
+        return None
+    total = math.prod(shape)
+    best: tuple[int, ...] = tuple(s - 1 for s in shape)
+    best_score = -1
+    for flat in range(total - 1, max(total - 200, -1), -1):
+        index = unflat(flat, shape)
+        distinct = len(set(index)) == len(index)
+        equal = len(set(index)) == 1
+        score = 2 * (0 < flat < total - 1) + 4 * distinct + (not equal)
+        if score > best_score:
+            best, best_score = index, score
+            if score == 7:
+                break
+    return best
+
+
+def unflat(position: int, shape: Shape) -> tuple[int, ...]:
+    """The index of a row-major position."""
+    index: list[int] = []
+    for size in reversed(shape):
+        index.append(position % size)
+        position //= size
+    return tuple(reversed(index))
+
+
+def flat_of(index: tuple[int, ...], shape: Shape) -> int:
+    """The row-major position of an index."""
+    position = 0
+    for place, size in zip(index, shape, strict=True):
+        position = position * size + place
+    return position
+
+
+def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None]) -> Claim:
+    """Who sits where before the call."""
+    tensors = [
+        {"name": name, "shape": list(stage.bound.shapes[param]), "names": list(axes.get(name) or ()) or None}
+        for param, name in stage.bound.names.items()
+    ]
+    return Claim(n, "axes", {"tensors": tensors, "out": stage.call.out})
+
+
+def stage_claims(
+    stage: StagePlan,
+    n: int,
+    focus: tuple[int, ...] | None,
+    grids: Mapping[str, Grid],
+    facts: Mapping[str, Facts],
+    view_of: str | None,
+    axes: Mapping[str, tuple[str, ...] | None],
+    *,
+    alone: bool,
+) -> list[Claim]:
+    """The claims of one stage, in their order."""
+    claims: list[Claim] = []
+    if stage.call.ins and (alone or n == 1):
+        claims.append(axes_claim(stage, n, axes))
+    claims += [rule_claim(stage, n), shape_claim(stage, n)]
+    claims.append(
+        Claim(n, "formula", {"formula": stage.formula_text, "loops": stage.loops, "latex": stage.latex})
+    )
+    if focus is not None:
+        claims.append(follow_claim(stage, n, focus, grids))
+    claims += dtype_claims(stage, n, facts)
+    claims += warnings_of(stage, n)
+    if stage.call.ins:
+        claims.append(memory_claim(stage, n, facts, view_of))
+    return claims
+
+
+def rule_claim(stage: StagePlan, n: int) -> Claim:
+    """What the arguments mean for this call."""
+    story = stage.op.story or stage.op.name
+    data = {"variant": story, "call": stage.said, "op": stage.op.name, "out": stage.call.out}
+    data |= {"shape": list(first_shape(stage)), "to": list(stage.call.shape), "in": list(stage.call.ins)}
+    return Claim(n, "rule", data | stage.op.rule(stage.bound))
+
+
+def first_shape(stage: StagePlan) -> Shape:
+    """The shape of the first operand."""
+    return next(iter(stage.bound.shapes.values()), ())
+
+
+def shape_claim(stage: StagePlan, n: int) -> Claim:
+    """How the output's shape comes about; for broadcasting, which axes are stretched."""
+    data: dict[str, Any] = {"to": list(stage.call.shape), "out": stage.call.out, "op": stage.op.name}
+    if len(stage.bound.names) > 1 or stage.op.family == "elementwise":
+        shapes = {name: list(stage.bound.shapes[param]) for param, name in stage.bound.names.items()}
+        return Claim(n, "broadcast", data | {"shapes": shapes, "stretched": stretched(stage)})
+    data["from"] = list(first_shape(stage))
+    if not stage.call.ins:
+        return Claim(n, "shape", data | {"variant": "made"})
+    if isinstance(stage.formula.body, Fold) or stage.op.family == "reduction":
+        return Claim(n, "shape", data | {"variant": "folded"} | stage.op.rule(stage.bound))
+    moved_axes = sorted(data["from"]) == sorted(data["to"]) and "dims" in stage.op.rule(stage.bound)
+    return Claim(n, "shape", data | {"variant": "seats" if moved_axes else "recut"} | stage.op.rule(stage.bound))
+
+
+def stretched(stage: StagePlan) -> list[dict[str, Any]]:
+    """The axes that broadcasting stretches or puts in front, by tensor."""
+    found: list[dict[str, Any]] = []
+    out = stage.call.shape
+    for param, name in stage.bound.names.items():
+        shape = stage.bound.shapes[param]
+        ahead = len(out) - len(shape)
+        for axis, size in enumerate(shape):
+            if size == 1 and out[axis + ahead] != 1:
+                found.append({"name": name, "axis": axis, "size": out[axis + ahead], "new": False})
+        if ahead:
+            found.append({"name": name, "axis": 0, "size": math.prod(out[:ahead]), "new": True})
+    return found
+
+
+def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mapping[str, Grid]) -> Claim:
+    """One output cell, traced to where it came from, with its numbers."""
+    call = stage.call
+    if stage.positions is not None and (place := stage.positions[flat_of(focus, call.shape)]) is not None:
+        name = call.ins[0]
+        grid = grids[name]
+        cells: list[tuple[str, tuple[int, ...]]] = [(name, unflat(place, grid.shape))]
+        value = grid.values[place]
+        numbers = [value]
+    else:
+        trace = reads(stage.formula, focus, grids)
+        cells, value = trace.cells, trace.value
+        numbers = [grids[name].values[flat_of(at, grids[name].shape)] for name, at in cells[:SHOWN_TERMS]]
+    data: dict[str, Any] = {"to": [call.out, list(focus)], "value": value}
+    data["cells"] = [[name, list(at)] for name, at in cells[:SHOWN_TERMS]]
+    data |= {"values": numbers, "count": len(cells), "op": stage.op.name}
+    if isinstance(stage.formula.body, Fold):
+        return Claim(n, "group", data | {"fold": stage.formula.body.kind})
+    if is_mover(stage.formula.body) and len(cells) == 1:
+        source = grids[cells[0][0]]
+        seats = "dims" in stage.op.rule(stage.bound)
+        order = flat_of(cells[0][1], source.shape)
+        return Claim(n, "follow", data | {"variant": "seats" if seats else "order", "order": order})
+    variant = "arithmetic" if stage.op.family == "elementwise" else "made"
+    numbers_of = {k: v for k, v in call.args.items() if k in {o.name for o in stage.op.operands}}
+    return Claim(n, "follow", data | {"variant": variant, "numbers": numbers_of} | stage.op.rule(stage.bound))
+
+
+def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Claim]:
+    """A change of dtype, where there is one."""
+    out = facts[stage.call.out].dtype
+    given = [facts[name].dtype for name in stage.call.ins]
+    if not given or all(d == out for d in given):
+        return []
+    return [Claim(n, "dtype", {"from": given, "to": out, "op": stage.op.name, "library": stage.bound.library})]
+
+
+def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
+    """Classic mistakes that this very call is close to."""
+    rule = stage.op.rule(stage.bound)
+    shape = first_shape(stage)
+    dims = rule.get("dims")
+    if stage.op.name == "T" and len(shape) != 2:
+        return [Claim(n, "warn", {"variant": "T", "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)})]
+    if stage.op.name == "permute" and dims:
+        inverse = [dims.index(a) for a in range(len(dims))]
+        if inverse != dims:
+            data = {"dims": dims, "inverse": inverse, "shape": list(shape), "to": list(stage.call.shape), "in": stage.call.ins[0]}
+            data |= {"out": stage.call.out, "would": [shape[a] for a in inverse]}
+            return [Claim(n, "warn", data | {"variant": "goes-to"})]
+    if stage.op.name == "squeeze":
+        kept = [a for a in rule["asked"] or () if a not in rule["gone"]]
+        if kept:
+            return [Claim(n, "warn", {"variant": "squeeze-kept", "axis": kept[0], "size": shape[kept[0]]})]
+        if rule["asked"] is None and shape and shape[0] == 1 and len(rule["gone"]) > 1:
+            return [Claim(n, "warn", {"variant": "squeeze-batch", "shape": list(shape), "to": list(stage.call.shape)})]
+    return []
+
+
+def memory_claim(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: str | None) -> Claim:
+    """Copied or not, with the strides as measured."""
+    out, source = facts[stage.call.out], facts[stage.call.ins[0]]
+    direct = view_of is not None and out.memory == source.memory
+    same = direct and out.strides == source.strides and out.shape == source.shape
+    data = {
+        "variant": "same" if same else "view" if view_of else "copy",
+        "name": stage.call.out,
+        "of": stage.call.ins[0] if direct else view_of,
+        "numel": math.prod(out.shape),
+        "strides": list(out.strides),
+        "from_strides": list(source.strides),
+        "contiguous": out.contiguous,
+        "library": stage.bound.library,
+        "flat_view": flat_view(out.shape, out.strides),
+    }
+    return Claim(n, "memory", data)
+
+
+def flat_view(shape: Shape, strides: tuple[int, ...]) -> bool:
+    """Whether all cells can be seen as one axis without a copy: each axis goes on where the one inside it ends."""
+    if math.prod(shape) <= 1:
+        return True
+    axes = [(size, stride) for size, stride in zip(shape, strides, strict=True) if size != 1]
+    return all(outer[1] == inner[0] * inner[1] for outer, inner in zip(axes, axes[1:], strict=False))

@@ -1,0 +1,107 @@
+"""The proof: the formula that is shown, evaluated over the real inputs, against what the backend returned."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kiwame.backends.seam import Backend
+from kiwame.explain.compare import RELATIVE, differing, tolerance
+from kiwame.explain.plan import SMALL_POINTS, StagePlan
+from kiwame.formula.evaluate import Grid, cells
+from kiwame.formula.tree import Fold, nodes
+
+ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
+SAMPLE = 4_096
+
+
+class Check(msgspec.Struct, frozen=True):
+    """How many cells were compared, and how many differed. `replayed`: the op run on numbered cells agreed (None: no mover)."""
+
+    cells: int
+    checked: int
+    wrong: int
+    tolerance: float | None
+    replayed: bool | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing spoke against the formula."""
+        return self.wrong == 0 and self.replayed is not False
+
+
+def flat(values: Any, rank: int) -> list[Any]:
+    """Nested lists of this rank in row-major order."""
+    if rank == 0:
+        return [values]
+    for _ in range(rank - 1):
+        values = [cell for row in values for cell in row]
+    return values if isinstance(values, list) else [values]
+
+
+def check(stage: StagePlan, grids: Mapping[str, Grid], out: list[Any], dtype: str) -> Check:
+    """The check of a small stage, every cell in plain Python."""
+    if stage.positions is not None and stage.call.ins:
+        source = grids[stage.call.ins[0]].values
+        if None not in stage.positions:
+            expected = [source[p] for p in stage.positions]  # type: ignore[index]
+        else:
+            expected = cells(stage.formula, grids)
+    else:
+        expected = cells(stage.formula, grids)
+    wrong = differing(expected, out, dtype, _scale(stage, grids)) if dtype in RELATIVE else differing(expected, out, dtype, 0)
+    return Check(len(out), len(out), wrong, tolerance(dtype), stage.replayed)
+
+
+def is_small(stage: StagePlan) -> bool:
+    """Whether a stage is checked in plain Python."""
+    return stage.points <= SMALL_POINTS
+
+
+def check_large(stage: StagePlan, tensors: Mapping[str, Any], lib: Backend, dtype: str) -> Check:
+    """The check of a large stage: every cell on index grids, or a fixed sample of SAMPLE cells."""
+    import numpy as np  # noqa: PLC0415 - only large tensors need it
+
+    from kiwame.formula.arrays import array, array_at  # noqa: PLC0415
+
+    arrays = {name: lib.array(tensors[name]) for name in stage.call.ins}
+    out = lib.array(tensors[stage.call.out])
+    total = math.prod(stage.call.shape)
+    if stage.points <= ALL_POINTS:
+        expected, actual = array(stage.formula, arrays), out
+    else:
+        picked = np.unique(np.linspace(0, total - 1, min(SAMPLE, total)).astype(np.int64))
+        where = np.unravel_index(picked, stage.call.shape)
+        expected, actual = array_at(stage.formula, arrays, where), out[where]
+    if dtype in RELATIVE:
+        terms = _large_scale(stage, arrays)
+        with np.errstate(all="ignore"):
+            near = np.isclose(expected, actual.astype(np.float64), rtol=RELATIVE[dtype], atol=RELATIVE[dtype] * terms, equal_nan=True)
+    else:
+        near = expected.astype(actual.dtype) == actual
+    return Check(total, int(np.size(actual)), int(np.size(near) - np.count_nonzero(near)), tolerance(dtype), stage.replayed)
+
+
+def _fold_length(stage: StagePlan) -> int:
+    folds = [math.prod(ix.size for ix in n.over) for n in nodes(stage.formula.body) if isinstance(n, Fold)]
+    return max(folds, default=0)
+
+
+def _scale(stage: StagePlan, grids: Mapping[str, Grid]) -> float:
+    """The size of what a cell's fold adds up: rounding errors grow with it."""
+    length = _fold_length(stage)
+    if not length:
+        return 0.0
+    largest = max((abs(v) for name in stage.call.ins for v in grids[name].values if math.isfinite(v)), default=0.0)
+    return float(length * largest)
+
+
+def _large_scale(stage: StagePlan, arrays: Mapping[str, Any]) -> float:
+    import numpy as np  # noqa: PLC0415
+
+    length = _fold_length(stage)
+    if not length:
+        return 0.0
+    sizes = [np.abs(a[np.isfinite(a)].astype(np.float64)).max(initial=0.0) for a in arrays.values()]
+    return float(length * max(sizes, default=0.0))

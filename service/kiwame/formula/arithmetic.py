@@ -1,0 +1,180 @@
+"""Operators, functions and folds on Python numbers, a column at a time. At the edges IEEE values, no exception."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from itertools import compress
+from typing import Any
+
+Column = list[Any]
+
+WORD = 1 << 64  # integers beyond this many bits of a power are kept modulo 2**64: every integer dtype wraps so
+LARGEST_POWER_BITS = 1024
+
+
+def combined(op: str, left: Sequence[Any], right: Sequence[Any]) -> Column:
+    """`left op right`, cell by cell."""
+    plain = OPERATORS[op]
+    try:
+        return list(map(plain, left, right))
+    except (ZeroDivisionError, OverflowError):
+        edge = AT_EDGES.get(op)
+        if edge is None:
+            return [plain(_finite(a), _finite(b)) for a, b in zip(left, right, strict=True)]
+        return list(map(edge, left, right))
+
+
+def applied(name: str, args: Sequence[Sequence[Any]]) -> Column:
+    """The function `name` of each row of arguments."""
+    plain = FUNCTIONS[name]
+    try:
+        return list(map(plain, *args))
+    except (ValueError, OverflowError):
+        return [_limit(name, plain, value) for value in args[0]]
+
+
+def folded(kind: str, column: Column, ends: Sequence[tuple[int, int]], kept: Column | None = None) -> Column:
+    """One value a run of `column`, a run being (first, past the last); only where `kept`, if it is given."""
+    fold = FOLDS[kind]
+    if kept is None:
+        return [fold(column[a:b]) for a, b in ends]
+    return [fold(list(compress(column[a:b], kept[a:b]))) for a, b in ends]
+
+
+def _finite(value: Any) -> Any:
+    """An integer too large for a float becomes infinite."""
+    if isinstance(value, int) and value.bit_length() > LARGEST_POWER_BITS - 1:
+        return math.inf if value > 0 else -math.inf
+    return value
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _quotient(a: Any, b: Any) -> float:
+    a, b = _finite(a), _finite(b)
+    if b:
+        return float(a / b)
+    if a == 0 or _is_nan(a):
+        return math.nan
+    return math.copysign(math.inf, a) * math.copysign(1.0, b)
+
+
+def _floor_quotient(a: Any, b: Any) -> Any:
+    if isinstance(a, float) or isinstance(b, float):
+        return _quotient(a, b) if not b else _finite(a) // _finite(b)
+    return a // b if b else 0
+
+
+def _remainder(a: Any, b: Any) -> Any:
+    if isinstance(a, float) or isinstance(b, float):
+        return _finite(a) % _finite(b) if b else math.nan
+    return a % b if b else 0
+
+
+def _power(a: Any, b: Any) -> Any:
+    if isinstance(a, int) and isinstance(b, int) and b >= 0:
+        return int(a**b) if a.bit_length() * b <= LARGEST_POWER_BITS else pow(a, b, WORD)
+    a, b = _finite(a), _finite(b)
+    try:
+        value = a**b
+    except ZeroDivisionError:
+        odd = b % 2 == 1
+        return math.copysign(math.inf, a) if odd else math.inf
+    except OverflowError:
+        return -math.inf if a < 0 and b % 2 == 1 else math.inf
+    return math.nan if isinstance(value, complex) else value
+
+
+def _limit(name: str, plain: Callable[..., Any], value: Any) -> Any:
+    try:
+        return plain(value)
+    except OverflowError:
+        if math.isinf(value):
+            return value
+        return math.copysign(math.inf, value) if name == "sinh" else math.inf
+    except ValueError:
+        return -math.inf if value == POLES.get(name) else math.nan
+
+
+def _smaller(a: Any, b: Any) -> Any:
+    return a if a <= b or _is_nan(a) else b
+
+
+def _larger(a: Any, b: Any) -> Any:
+    return a if a >= b or _is_nan(a) else b
+
+
+def _smallest(values: Column) -> Any:
+    return math.nan if any(map(operator.ne, values, values)) else min(values, default=math.inf)
+
+
+def _largest(values: Column) -> Any:
+    return math.nan if any(map(operator.ne, values, values)) else max(values, default=-math.inf)
+
+
+def _sign(value: Any) -> Any:
+    return value if _is_nan(value) else (value > 0) - (value < 0)
+
+
+def _inverted(value: Any) -> Any:
+    return not value if isinstance(value, bool) else ~value
+
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": _power,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "and": lambda a, b: bool(a and b),
+    "or": lambda a, b: bool(a or b),
+}
+
+AT_EDGES: dict[str, Callable[[Any, Any], Any]] = {"/": _quotient, "//": _floor_quotient, "%": _remainder}
+
+POLES = {"log": 0, "log2": 0, "log10": 0, "log1p": -1}
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{
+        name: getattr(math, name)
+        for name in (
+            *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "floor", "ceil", "trunc"),
+            *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "erf"),
+            *("isnan", "isinf", "isfinite"),
+        )
+    },
+    "abs": abs,
+    "round": round,
+    "sign": _sign,
+    "min": _smaller,
+    "max": _larger,
+    "not": operator.not_,
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "bit_and": operator.and_,
+    "bit_or": operator.or_,
+    "bit_xor": operator.xor,
+    "bit_not": _inverted,
+}
+
+FOLDS: dict[str, Callable[[Column], Any]] = {
+    "sum": sum,
+    "prod": math.prod,
+    "max": _largest,
+    "min": _smallest,
+    "any": any,
+    "all": all,
+}

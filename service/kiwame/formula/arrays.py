@@ -1,0 +1,230 @@
+"""A formula's cells on NumPy arrays: open grids of indices that broadcast, one more axis for each index of a Fold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read
+
+Array = np.ndarray[Any, Any]
+
+BLOCK = 4_000_000  # points of a Fold held in memory at a time
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an expression is evaluated: an array an index, all broadcasting to `shape`.
+
+    `guarded`: a branch that may not be taken, so a read outside a tensor is moved to its edge and its value dropped.
+    """
+
+    arrays: Mapping[str, Array]
+    shape: tuple[int, ...]
+    at: dict[str, Array]
+    guarded: bool = False
+
+
+def array(f: Formula, arrays: Mapping[str, Array]) -> Array:
+    """All output cells. Integers are computed as int64, floats as float64: cast them to the dtype."""
+    shape = tuple(ix.size for ix in f.indices)
+    return _whole(f, Place(arrays, shape, _open({}, f.indices)))
+
+
+def array_at(f: Formula, arrays: Mapping[str, Array], where: tuple[Array, ...]) -> Array:
+    """The output cells at `where`, one vector an output axis, as a vector. A formula of rank 0 has one cell."""
+    shape = where[0].shape if where else (1,)
+    at = {ix.name: np.asarray(each, np.int64) for ix, each in zip(f.indices, where, strict=True)}
+    return _whole(f, Place(arrays, shape, at))
+
+
+def _whole(f: Formula, place: Place) -> Array:
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(_value(f.body, place), place.shape)
+
+
+def _open(outer: dict[str, Array], indices: tuple[Ix, ...], part: slice | None = None) -> dict[str, Array]:
+    """`outer` with one more trailing axis an index; of the first index only `part`, if it is given."""
+    depth = len(indices)
+    at = {name: each.reshape(each.shape + (1,) * depth) for name, each in outer.items()}
+    for n, ix in enumerate(indices):
+        run = np.arange(ix.size, dtype=np.int64)
+        at[ix.name] = (run[part] if part is not None and n == 0 else run).reshape((-1,) + (1,) * (depth - n - 1))
+    return at
+
+
+def _value(expr: Expr, place: Place) -> Array:
+    return KINDS[type(expr)](expr, place)
+
+
+def _num(expr: Num, _: Place) -> Array:
+    return np.asarray(expr.value)
+
+
+def _ix(expr: Ix, place: Place) -> Array:
+    return place.at[expr.name]
+
+
+def _bin(expr: Bin, place: Place) -> Array:
+    left, right = _value(expr.left, place), _value(expr.right, place)
+    if expr.op in ARITHMETIC:
+        left, right = _number(left), _number(right)
+    if expr.op == "**" and left.dtype.kind == "i" and right.dtype.kind == "i" and right.size and right.min() < 0:
+        left = left.astype(np.float64)
+    return np.asarray(OPERATORS[expr.op](left, right))
+
+
+def _number(value: Array) -> Array:
+    return value.astype(np.int64) if value.dtype.kind == "b" else value
+
+
+def _fn(expr: Fn, place: Place) -> Array:
+    return np.asarray(FUNCTIONS[expr.name](*[_value(arg, place) for arg in expr.args]))
+
+
+def _read(expr: Read, place: Place) -> Array:
+    source = place.arrays[expr.tensor]
+    loose = place.guarded or math.prod(place.shape) == 0
+    if loose and source.size == 0:
+        return np.zeros((), source.dtype)
+    index: list[Array] = []
+    for part, size in zip(expr.at, source.shape, strict=True):
+        each = _value(part, place)
+        each = each if each.dtype.kind == "i" else each.astype(np.int64)
+        if loose:
+            each = np.clip(each, 0, size - 1)
+        elif each.min() < 0 or each.max() >= size:
+            raise IndexError(f"the formula reads outside {expr.tensor} of shape {source.shape}")
+        index.append(each)
+    return _wide(np.asarray(source[tuple(index)]))
+
+
+def _wide(value: Array) -> Array:
+    """In the dtype that is computed in."""
+    kind = value.dtype.kind
+    if kind in "iu":
+        return value.astype(np.int64, copy=False)
+    return value.astype(np.float64, copy=False) if kind == "f" else value
+
+
+def _if(expr: If, place: Place) -> Array:
+    test = _value(expr.test, place)
+    either = msgspec.structs.replace(place, guarded=True)
+    return np.where(test, _value(expr.then, either), _value(expr.other, either))
+
+
+def _fold(expr: Fold, place: Place) -> Array:
+    """In blocks along the longest folded axis, so that no more than about BLOCK points are in memory."""
+    over = tuple(sorted(expr.over, key=lambda ix: -ix.size))
+    if not over:
+        return _value(expr.body, place)
+    points = math.prod(place.shape) * math.prod(ix.size for ix in over)
+    step = max(1, over[0].size * BLOCK // points) if points > BLOCK else max(1, over[0].size)
+    total: Array | None = None
+    for start in range(0, max(1, over[0].size), step):
+        part = slice(start, start + step)
+        block = _block(expr, place, over, part)
+        total = block if total is None else np.asarray(FOLDS[expr.kind](total, block))
+    return np.asarray(total)
+
+
+def _block(expr: Fold, place: Place, over: tuple[Ix, ...], part: slice) -> Array:
+    depth = len(over)
+    at = _open(place.at, over, part)
+    sizes = (at[over[0].name].shape[0], *[ix.size for ix in over[1:]])
+    inner = Place(place.arrays, (*place.shape, *sizes), at, place.guarded or expr.where is not None)
+    body = _value(expr.body, inner)
+    reduce = FOLDS[expr.kind].reduce
+    kept: Any = True
+    if expr.where is not None:
+        kept = _value(expr.where, inner).astype(bool)
+    shape = np.broadcast_shapes(body.shape, np.shape(kept), (1,) * len(place.shape) + sizes)
+    if expr.kind in {"sum", "prod"}:
+        body = _number(body)
+    options: dict[str, Any] = {} if kept is True else {"where": np.broadcast_to(kept, shape)}
+    if expr.kind in {"max", "min"}:
+        options["initial"] = _initial(expr.kind, body.dtype)
+    axes = tuple(range(len(shape) - depth, len(shape)))
+    return np.asarray(reduce(np.broadcast_to(body, shape), axis=axes, **options))
+
+
+def _initial(kind: str, dtype: np.dtype[Any]) -> Any:
+    """What a max or min of nothing is."""
+    low = kind == "max"
+    if dtype.kind == "f":
+        return -np.inf if low else np.inf
+    if dtype.kind == "b":
+        return not low
+    return np.iinfo(dtype).min if low else np.iinfo(dtype).max
+
+
+def _erf(value: Array) -> Array:
+    return np.asarray(np.frompyfunc(math.erf, 1, 1)(value), np.float64)
+
+
+ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+OPERATORS: dict[str, Callable[[Array, Array], Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.true_divide,
+    "//": np.floor_divide,
+    "%": np.remainder,
+    "**": np.power,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+}
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{
+        name: getattr(np, name)
+        for name in (
+            *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "floor", "ceil", "trunc"),
+            *("sin", "cos", "tan", "sinh", "cosh", "tanh", "isnan", "isinf", "isfinite", "abs", "sign"),
+        )
+    },
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "atan2": np.arctan2,
+    "erf": _erf,
+    "round": np.rint,
+    "min": np.minimum,
+    "max": np.maximum,
+    "not": np.logical_not,
+    "bool": lambda value: value.astype(bool),
+    "int": lambda value: value.astype(np.int64),
+    "float": lambda value: value.astype(np.float64),
+    "bit_and": np.bitwise_and,
+    "bit_or": np.bitwise_or,
+    "bit_xor": np.bitwise_xor,
+    "bit_not": np.invert,
+}
+
+FOLDS: dict[str, np.ufunc] = {
+    "sum": np.add,
+    "prod": np.multiply,
+    "max": np.maximum,
+    "min": np.minimum,
+    "any": np.logical_or,
+    "all": np.logical_and,
+}
+
+KINDS: dict[type, Callable[[Any, Place], Array]] = {
+    Num: _num,
+    Ix: _ix,
+    Bin: _bin,
+    Fn: _fn,
+    Read: _read,
+    If: _if,
+    Fold: _fold,
+}

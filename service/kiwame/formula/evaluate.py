@@ -1,0 +1,271 @@
+"""A formula's cells in plain Python, for tensors that can be listed: every node becomes a column, one value a point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, compress
+from math import prod
+from typing import Any
+
+import msgspec
+from kiwame.formula.arithmetic import Column, applied, combined, folded
+from kiwame.formula.shapes import row_major
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, is_mover, parts, tensors_of
+from kiwame.model import Shape
+
+CELL = ""  # the name under which chosen points carry the number of the output cell they belong to
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """A tensor as numbers in row-major order: a list, or a memoryview of one that is too large to copy."""
+
+    shape: Shape
+    values: Sequence[Any]
+
+
+class Points(msgspec.Struct, frozen=True):
+    """The index values to evaluate at: all of `axes`, row-major; or those that `kept` lists, a column an index."""
+
+    count: int
+    axes: tuple[Ix, ...]
+    kept: dict[str, list[int]] | None = None
+
+    def within(self, over: tuple[Ix, ...]) -> Points:
+        """Every point, once for each value of `over`."""
+        times = prod([ix.size for ix in over])
+        if self.kept is None:
+            return Points(self.count * times, (*self.axes, *over))
+        kept = {name: [v for v in column for _ in range(times)] for name, column in self.kept.items()}
+        kept |= {ix.name: spread(over, 0, {ix.name: 1}) * self.count for ix in over}
+        return Points(self.count * times, (), kept)
+
+    def where(self, mask: Column) -> Points:
+        """The points at which `mask` holds."""
+        names = [ix.name for ix in self.axes] if self.kept is None else self.kept
+        kept = {name: list(compress(self.column(name), mask)) for name in names}
+        return Points(sum(map(bool, mask)), (), kept)
+
+    def column(self, name: str) -> list[int]:
+        """The values of one index."""
+        return spread(self.axes, 0, {name: 1}) if self.kept is None else self.kept[name]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """Reads as they happen: (tensor, positions, cells). `chose`: those that only choose, in an index or a condition."""
+
+    gave: list[tuple[str, list[int], list[int]]]
+    chose: list[tuple[str, list[int], list[int]]]
+
+
+class World(msgspec.Struct, frozen=True):
+    """What an expression is evaluated in."""
+
+    tensors: Mapping[str, Grid]
+    seen: Seen | None = None
+    choosing: bool = False
+
+    def choice(self) -> World:
+        """The same, for what only chooses."""
+        return World(self.tensors, self.seen, True) if self.seen is not None else self
+
+
+def cells(f: Formula, tensors: Mapping[str, Grid]) -> Column:
+    """Every output cell, row-major. Integers are Python's: wrap them to the dtype. IndexError if a read is outside."""
+    return column(f.body, every(f), World(tensors))
+
+
+def moved(f: Formula, shapes: Mapping[str, Shape]) -> list[int | None] | None:
+    """The flat position that each output cell comes from, None for a constant: for all data of these shapes.
+
+    None unless the formula only moves the cells of one tensor.
+    """
+    body = f.body
+    if isinstance(body, Read):
+        shape = shapes[body.tensor]
+        where = _affine_positions(body, shape, row_major(shape), every(f))
+        if where is not None:
+            return list(where)
+    return _sources(body, every(f), shapes) if is_mover(body) and len(tensors_of(body)) <= 1 else None
+
+
+def points(f: Formula) -> int:
+    """How many products, sums or the like the formula asks for: the size of its largest grid of indices."""
+    cells_out = prod(ix.size for ix in f.indices)
+    return cells_out * _folds(f.body)
+
+
+def every(f: Formula) -> Points:
+    """All output cells."""
+    return Points(prod([ix.size for ix in f.indices]), f.indices)
+
+
+def spread(axes: tuple[Ix, ...], start: int, steps: Mapping[str, int]) -> list[int]:
+    """start + Σ step · index at every point of a full grid."""
+    out = [start]
+    for ix in axes:
+        if ix.size == 1:
+            continue
+        step = steps.get(ix.name, 0)
+        if step:
+            offsets = range(0, step * ix.size, step)
+            out = [p + o for p in out for o in offsets]
+        else:
+            out = [p for p in out for _ in range(ix.size)]
+    return out
+
+
+def column(expr: Expr, at: Points, world: World) -> Column:
+    """The value of `expr` at every point."""
+    return KINDS[type(expr)](expr, at, world)
+
+
+def _folds(expr: Expr) -> int:
+    below = max(map(_folds, parts(expr)), default=1)
+    return below * max(1, prod(ix.size for ix in expr.over)) if isinstance(expr, Fold) else below
+
+
+def _num(expr: Num, at: Points, _: World) -> Column:
+    return [expr.value] * at.count
+
+
+def _ix(expr: Ix, at: Points, _: World) -> Column:
+    return at.column(expr.name)
+
+
+def _bin(expr: Bin, at: Points, world: World) -> Column:
+    if at.kept is None and expr.op in {"+", "-", "*"}:
+        steps: dict[str, int] = {}
+        start = _affine(expr, 1, steps)
+        if start is not None:
+            return spread(at.axes, start, steps)
+    return combined(expr.op, column(expr.left, at, world), column(expr.right, at, world))
+
+
+def _fn(expr: Fn, at: Points, world: World) -> Column:
+    return applied(expr.name, [column(arg, at, world) for arg in expr.args])
+
+
+def _read(expr: Read, at: Points, world: World) -> Column:
+    grid = world.tensors[expr.tensor]
+    where = _positions(expr, grid.shape, at, world)
+    if world.seen is not None and at.kept is not None:
+        notes = world.seen.chose if world.choosing else world.seen.gave
+        notes.append((expr.tensor, where, at.kept[CELL]))
+    values = grid.values
+    return [values[p] for p in where]
+
+
+def _if(expr: If, at: Points, world: World) -> Column:
+    test = column(expr.test, at, world.choice())
+    return _joined(test, at, lambda some: column(expr.then, some, world), lambda some: column(expr.other, some, world))
+
+
+def _joined(test: Column, at: Points, then: Callable[[Points], Column], other: Callable[[Points], Column]) -> Column:
+    """`then` at the points where the test holds, `other` at the rest; neither is evaluated where it does not apply."""
+    if all(test):
+        return then(at)
+    if not any(test):
+        return other(at)
+    yes = iter(then(at.where(test)))
+    no = iter(other(at.where([not held for held in test])))
+    return [next(yes) if held else next(no) for held in test]
+
+
+def _fold(expr: Fold, at: Points, world: World) -> Column:
+    inner = at.within(expr.over)
+    times = inner.count // at.count if at.count else 0
+    ends = [(n, n + times) for n in range(0, inner.count, times)] if times else [(0, 0)] * at.count
+    if expr.where is not None:
+        held = column(expr.where, inner, world.choice())
+        if not all(held):
+            last = list(accumulate([sum(map(bool, held[a:b])) for a, b in ends]))
+            ends = list(zip([0, *last], last, strict=False))
+            inner = inner.where(held)
+    return folded(expr.kind, column(expr.body, inner, world), ends)
+
+
+def _positions(expr: Read, shape: Shape, at: Points, world: World) -> list[int]:
+    """The flat position read at every point. IndexError where one lies outside the tensor."""
+    steps = row_major(shape)
+    if at.kept is None:
+        where = _affine_positions(expr, shape, steps, at)
+        if where is not None:
+            return where
+    where = [0] * at.count
+    choice = world.choice()
+    for place, size, step in zip(expr.at, shape, steps, strict=True):
+        index = column(place, at, choice)
+        if index and not (min(index) >= 0 and max(index) < size):
+            raise _outside(expr, shape)
+        where = [p + v * step for p, v in zip(where, index, strict=True)]
+    return where
+
+
+def _affine_positions(expr: Read, shape: Shape, steps: tuple[int, ...], at: Points) -> list[int] | None:
+    """The same for indices such as `2·i + j` on a full grid, without a column an axis; None for others."""
+    sizes = {ix.name: ix.size for ix in at.axes}
+    start = 0
+    total: dict[str, int] = {}
+    for place, size, step in zip(expr.at, shape, steps, strict=True):
+        coefs: dict[str, int] = {}
+        const = _affine(place, 1, coefs)
+        if const is None:
+            return None
+        low = high = const
+        for name, coef in coefs.items():
+            span = coef * (sizes[name] - 1)
+            if span < 0:
+                low += span
+            else:
+                high += span
+            total[name] = total.get(name, 0) + coef * step
+        if not (low >= 0 and high < size) and at.count:
+            raise _outside(expr, shape)
+        start += const * step
+    return spread(at.axes, start, total)
+
+
+def _affine(expr: Expr, times: int, coefs: dict[str, int]) -> int | None:
+    """Adds times · coefficient of each index to `coefs`; returns times · the constant, None if not affine."""
+    kind = type(expr)
+    if kind is Ix:
+        coefs[expr.name] = coefs.get(expr.name, 0) + times  # type: ignore[union-attr]
+        return 0
+    if isinstance(expr, Num):
+        return times * expr.value if type(expr.value) is int else None
+    if isinstance(expr, Bin):
+        if expr.op == "*":
+            for number, other in ((expr.left, expr.right), (expr.right, expr.left)):
+                if isinstance(number, Num):
+                    return _affine(other, times * number.value, coefs) if type(number.value) is int else None
+        elif expr.op in {"+", "-"}:
+            left = _affine(expr.left, times, coefs)
+            right = None if left is None else _affine(expr.right, times if expr.op == "+" else -times, coefs)
+            return None if left is None or right is None else left + right
+    return None
+
+
+def _outside(expr: Read, shape: Shape) -> IndexError:
+    return IndexError(f"the formula reads outside {expr.tensor} of shape {shape}")
+
+
+def _sources(expr: Expr, at: Points, shapes: Mapping[str, Shape]) -> list[int | None]:
+    if isinstance(expr, Read):
+        return list(_positions(expr, shapes[expr.tensor], at, World({})))
+    if isinstance(expr, If):
+        test = column(expr.test, at, World({}))
+        return _joined(
+            test, at, lambda some: _sources(expr.then, some, shapes), lambda some: _sources(expr.other, some, shapes)
+        )
+    return [None] * at.count
+
+
+KINDS: dict[type, Callable[[Any, Points, World], Column]] = {
+    Num: _num,
+    Ix: _ix,
+    Bin: _bin,
+    Fn: _fn,
+    Read: _read,
+    If: _if,
+    Fold: _fold,
+}

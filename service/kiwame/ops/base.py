@@ -1,0 +1,182 @@
+"""What an op is: one declaration, found by listing this folder. Everything else about it is read off the declaration."""
+
+import importlib
+import math
+import pkgutil
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kiwame.errors import Refusal, Repair, Span
+from kiwame.formula.tree import Expr, Formula, Ix, Read, indices_for
+from kiwame.model import Shape
+from kiwame.ops.arguments import Argument, Operand, Value
+
+
+class Bound:
+    """An op's parameters bound to one call: shapes, arguments, and where each was typed."""
+
+    def __init__(
+        self,
+        op: "Op",
+        shapes: dict[str, Shape],
+        args: dict[str, Any],
+        *,
+        names: dict[str, str] | None = None,
+        out: Shape = (),
+        out_name: str = "y",
+        library: str = "torch",
+        typed: dict[str, Value] | None = None,
+        index_names: tuple[str, ...] | None = None,
+        in_code: bool = False,
+    ) -> None:
+        self.op = op
+        self.shapes = shapes
+        self.args = args
+        self.names = names or {}
+        self.out = out
+        self.out_name = out_name
+        self.library = library
+        self.typed = typed or {}
+        self.in_code = in_code
+        self.i = indices_for(out, index_names)
+
+    def __getitem__(self, param: str) -> Any:
+        """The value of an argument, or of an operand that is a plain number."""
+        return self.args[param]
+
+    def shape(self, param: str = "x") -> Shape:
+        """The shape of an operand; () for a plain number."""
+        return self.shapes.get(param, ())
+
+    def read(self, param: str, at: tuple[Expr, ...]) -> Read:
+        """One cell of an operand, as a node."""
+        return Read(self.names.get(param, param), at)
+
+    def fold_over(self, sizes: Shape) -> tuple[Ix, ...]:
+        """Fresh indices for a reduction, named after the output's."""
+        return indices_for(sizes, skip=len(self.out))
+
+    def span(self, param: str) -> Span | None:
+        """Where an argument was typed."""
+        value = self.typed.get(param)
+        return value.span if value else None
+
+    def repair(self, param: str, text: str) -> tuple[Repair, ...]:
+        """Other text for an argument, where it was typed."""
+        span = self.span(param)
+        return (Repair(span, text),) if span else ()
+
+
+class Alike(NamedTuple):
+    """A call easily taken for another: an op, its arguments, and what is first done to some operands."""
+
+    op: str
+    args: dict[str, Any]
+    before: dict[str, tuple[str, dict[str, Any]]] = {}
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One op. `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood.
+
+    `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
+    `why_refused` is asked with the measured operands when the library itself refuses a call that passed `size`.
+    """
+
+    name: str
+    family: str
+    tier: int = 2
+    en: str
+    ja: str
+    params: tuple[Operand | Argument, ...]
+    size: Callable[[Bound], Shape]
+    formula: Callable[[Bound], Expr]
+    torch: tuple[str, ...]
+    numpy: tuple[str, ...]
+    examples: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    equivalents: Callable[[Bound], list[tuple[str, str]]] = lambda _b: []
+    look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []
+    numpy_form: Callable[[Bound], str] | None = None
+    rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
+    story: str = ""
+    why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
+    related: tuple[str, ...] = ()
+
+    @cached_property
+    def operands(self) -> tuple[Operand, ...]:
+        """The parameters that are tensors."""
+        return tuple(p for p in self.params if isinstance(p, Operand))
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The parameters that are not tensors."""
+        return tuple(p for p in self.params if isinstance(p, Argument))
+
+    def defaults_for(self, rank: int) -> dict[str, Any]:
+        """The normalised value of each argument that may be left out, for a first operand of this rank."""
+        return {a.name: a.settled(rank) for a in self.arguments if not a.required}
+
+    @cached_property
+    def is_creator(self) -> bool:
+        """Whether it makes a tensor out of no tensor."""
+        return not self.operands
+
+    def forms(self, library: str) -> tuple[str, ...]:
+        """The call forms of a library."""
+        return self.torch if library == "torch" else self.numpy
+
+    def call_form(self, bound: Bound) -> str:
+        """The call form that is shown and run for a bound call."""
+        if bound.library == "numpy" and self.numpy_form:
+            return self.numpy_form(bound)
+        return self.forms(bound.library)[0]
+
+    def formula_of(self, bound: Bound) -> Formula:
+        """The index formula of a bound call."""
+        return Formula(bound.out_name, bound.i, self.formula(bound))
+
+
+def work(op: Op, bound: Bound) -> int:
+    """Cells read or multiplied by a call: the larger of what goes in and what comes out."""
+    return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), 1)
+
+
+class Registry(dict[str, Op]):
+    """Ops by name; `find` also knows aliases and ignores case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spoken: dict[str, Op] = {}
+
+    def add(self, op: Op) -> None:
+        """Declare an op. Raises ValueError where a name is taken."""
+        for name in (op.name, *op.aliases):
+            if name.lower() in self.spoken:
+                raise ValueError(f"{name} is declared twice")
+            self.spoken[name.lower()] = op
+        self[op.name] = op
+
+    def find(self, name: str) -> Op | None:
+        """The op that a learner calls `name`, or None."""
+        return self.spoken.get(name.lower())
+
+
+REGISTRY = Registry()
+
+
+def declare(op: Op) -> Op:
+    """Put an op into the registry."""
+    REGISTRY.add(op)
+    return op
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """All ops of the modules in this folder."""
+    package = importlib.import_module("kiwame.ops")
+    for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
+        importlib.import_module(f"kiwame.ops.{module}")
+    return REGISTRY

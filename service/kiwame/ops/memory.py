@@ -1,0 +1,22 @@
+"""Ops about where the cells lie, not what they hold."""
+
+from kiwame.ops.arguments import Operand
+from kiwame.ops.base import Op, declare
+
+contiguous = declare(
+    Op(
+        name="contiguous",
+        family="casting and memory",
+        tier=1,
+        en="make contiguous",
+        ja="連続メモリへの変換",
+        aliases=("ascontiguousarray",),
+        params=(Operand("x"),),
+        size=lambda b: b.shape(),
+        formula=lambda b: b.read("x", b.i),
+        torch=("x.contiguous()",),
+        numpy=("np.ascontiguousarray(x)",),
+        examples=("permute 2x3 1,0; contiguous", "contiguous 2x3"),
+        related=("view", "permute"),
+    )
+)

@@ -1,0 +1,213 @@
+"""Calls checked one by one and put into a straight-line Program."""
+
+import math
+from typing import Any, NamedTuple
+
+from kiwame.errors import Cause, Limit, Refusal, Span, refuse
+from kiwame.model import Call, Data, Fill, Input, Made, Program, Shape
+from kiwame.ops.arguments import Argument, Operand, Value
+from kiwame.ops.base import Bound, Op, work
+from kiwame.parse.literals import cleaned, shape_of
+from kiwame.parse.names import named
+from kiwame.settings import Limits
+
+Source = Fill | Data | Made
+
+
+class Ref(NamedTuple):
+    """A tensor of the program being built, by its place; and where it was typed."""
+
+    at: int
+    span: Span | None = None
+
+
+class Node(NamedTuple):
+    """A tensor of the program being built: an input, or a call's result."""
+
+    shape: Shape
+    dtype: str | None = None
+    source: Source | None = None
+    op: Op | None = None
+    ins: tuple[int, ...] = ()
+    args: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+
+class Typed(NamedTuple):
+    """One call as typed: its operands (tensors, or numbers as Values) and its arguments by parameter."""
+
+    op: Op
+    operands: dict[str, Ref | Value]
+    values: dict[str, Value]
+    span: Span | None = None
+    in_code: bool = False
+
+
+class Builder:
+    """Collects tensors and calls; every shape is known as soon as a call is added."""
+
+    def __init__(self, limits: Limits, library: str, elements: int | None = None, dtype: str | None = None) -> None:
+        self.limits = limits
+        self.library = library
+        self.elements = elements or limits.tensor_elements
+        self.total_elements = max(limits.request_elements, 4 * elements if elements else 0)
+        self.dtype = dtype
+        self.nodes: list[Node] = []
+        self.given: dict[int, str] = {}
+        self.filled = 0
+        self.elements_so_far = 0
+        self.stages = 0
+
+    def shape(self, ref: Ref) -> Shape:
+        """The shape of a tensor."""
+        return self.nodes[ref.at].shape
+
+    def fill(self, shape: Shape, dtype: str | None = None, span: Span | None = None) -> Ref:
+        """A tensor given by shape alone: numbered on from where the last one stopped."""
+        self._fits(shape, span)
+        start = self.filled + 1
+        self.filled += math.prod(shape)
+        return self._put(Node(shape, dtype or self.dtype or "int64", Fill(start)), span)
+
+    def data(self, values: Any, dtype: str | None = None, span: Span | None = None) -> Ref:
+        """A tensor given by its values."""
+        shape = shape_of(values, self.limits, span)
+        self._fits(shape, span)
+        dtype = dtype or self.dtype
+        values, kind = cleaned(values, dtype, span)
+        return self._put(Node(shape, dtype or (None if kind == "float" else kind), Data(values)), span)
+
+    def call(self, typed: Typed) -> Ref:
+        """A call checked: arguments normalised, its size worked out. Raises Refusal, with the call that was tried."""
+        op = typed.op
+        refs = {name: o for name, o in typed.operands.items() if isinstance(o, Ref)}
+        numbers = {name: o.value for name, o in typed.operands.items() if isinstance(o, Value)}
+        spans = {name: Value(None, o.span) for name, o in typed.operands.items()}
+        bound = Bound(
+            op,
+            {name: self.shape(ref) for name, ref in refs.items()},
+            dict(numbers),
+            library=self.library,
+            typed={**spans, **typed.values},
+            in_code=typed.in_code,
+        )
+        ins = tuple(ref.at for ref in refs.values())
+        rank = len(self.shape(next(iter(refs.values())))) if refs else 0
+        try:
+            for argument in op.arguments:
+                if argument.name in typed.values:
+                    bound.args[argument.name] = argument.check(typed.values[argument.name], bound)
+                elif argument.required:
+                    raise self._missing(argument, typed)
+                else:
+                    bound.args[argument.name] = argument.settled(rank)
+            bound.out = op.size(bound)
+        except Refusal as refusal:
+            self._tried(refusal, typed, ins, numbers)
+            raise
+        self._fits(bound.out, typed.span)
+        self._affordable(op, bound, typed.span)
+        return self._put(Node(bound.out, None, None, op, ins, bound.args), typed.span)
+
+    def name(self, ref: Ref, name: str) -> None:
+        """Give a tensor the name that was typed for it."""
+        if name not in self.given.values():
+            self.given[ref.at] = name
+
+    def program(self, last: Ref, axes: tuple[str, ...] | None = None) -> Program:
+        """The program that computes one tensor: only what it needs, creators at its start turned into inputs."""
+        needed: set[int] = set()
+        todo = [last.at]
+        while todo:
+            at = todo.pop()
+            if at not in needed:
+                needed.add(at)
+                todo.extend(self.nodes[at].ins)
+        order = sorted(needed)
+        inputs = [at for at in order if self.nodes[at].op is None or (not self.nodes[at].ins and at != last.at and self._creates(at))]
+        calls = [at for at in order if at not in inputs]
+        names = named([self.given.get(at) for at in inputs], [self.given.get(at) for at in calls])
+        name_of = dict(zip([*inputs, *calls], names, strict=True))
+        return Program(
+            tuple(self._input(at, name_of[at]) for at in inputs),
+            tuple(self._call(at, name_of) for at in calls),
+            axes,
+        )
+
+    def _creates(self, at: int) -> bool:
+        op = self.nodes[at].op
+        return op is not None and op.is_creator
+
+    def _input(self, at: int, name: str) -> Input:
+        node = self.nodes[at]
+        if node.op is not None:
+            return Input(name, node.shape, node.dtype, Made(node.op.name, node.args))
+        return Input(name, node.shape, node.dtype, node.source or Fill(1))
+
+    def _call(self, at: int, names: dict[int, str]) -> Call:
+        node = self.nodes[at]
+        return Call(node.op.name if node.op else "", tuple(names[i] for i in node.ins), node.args, names[at], node.shape)
+
+    def _put(self, node: Node, span: Span | None) -> Ref:
+        self.elements_so_far += math.prod(node.shape)
+        if self.elements_so_far > self.total_elements:
+            raise self._over("request_elements", self.total_elements, self.elements_so_far, span)
+        if node.op is not None and node.ins:
+            self.stages += 1
+            if self.stages > self.limits.stages:
+                raise self._over("stages", self.limits.stages, self.stages, span)
+        self.nodes.append(node)
+        return Ref(len(self.nodes) - 1, span)
+
+    def _fits(self, shape: Shape, span: Span | None) -> None:
+        if len(shape) > self.limits.rank:
+            raise self._over("rank", self.limits.rank, len(shape), span)
+        total = math.prod(shape)
+        if total > self.elements or any(s > 2**62 for s in shape):
+            name = "npy_elements" if self.elements == self.limits.npy_elements else "tensor_elements"
+            raise self._over(name, self.elements, total if total > self.elements else max(shape), span)
+
+    def _affordable(self, op: Op, bound: Bound, span: Span | None) -> None:
+        cost = work(op, bound)
+        most = max(self.limits.multiply_adds, self.elements)
+        if cost > most:
+            raise self._over("multiply_adds", most, cost, span)
+
+    def _over(self, name: str, most: int, got: int, span: Span | None) -> Refusal:
+        return refuse(Cause.LIMIT, span=span, limit=Limit(name, most), got=_short(got), name=name, max=most)
+
+    def _missing(self, argument: Argument, typed: Typed) -> Refusal:
+        return refuse(
+            Cause.ARGUMENT,
+            "missing",
+            span=typed.span,
+            expected=argument.name,
+            op=typed.op.name,
+            name=argument.name,
+            example=typed.op.examples[0],
+            nearest=list(typed.op.examples),
+        )
+
+    def _tried(self, refusal: Refusal, typed: Typed, ins: tuple[int, ...], numbers: dict[str, Any]) -> None:
+        """Keep the refused call, so that the library can be asked what it says to it."""
+        if not refusal.problem.cause.slug.startswith(("axis", "sizes", "index", "dtype", "argument", "pattern")):
+            return
+        if not all(isinstance(o, (Ref, Value)) for o in typed.operands.values()):
+            return
+        raw = dict(numbers)
+        for argument in typed.op.arguments:
+            if argument.name in typed.values:
+                plain = typed.values[argument.name].plain
+                raw[argument.name] = plain if isinstance(plain, tuple) or not argument.many else (plain,)
+            elif not argument.required:
+                raw[argument.name] = argument.default
+            else:
+                return
+        self.nodes.append(Node((), None, None, typed.op, ins, raw))
+        refusal.attempt = self.program(Ref(len(self.nodes) - 1))
+        self.nodes.pop()
+
+
+def _short(number: int) -> int | str:
+    return number if number < 2**53 else f"{number:.3e}" if number < 10**300 else "more than 1e300"
+
+

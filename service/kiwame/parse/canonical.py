@@ -1,0 +1,138 @@
+"""The one text of a program. parse(canonical(p)) == p; cache keys and permalinks are made of it."""
+
+from typing import Any
+
+from kiwame.model import Call, Data, Fill, Input, Made, Nested, Program
+from kiwame.ops.arguments import shape_text
+from kiwame.ops.base import Op, registry
+from kiwame.parse.names import named
+
+
+def canonical(program: Program) -> str:
+    """Statements joined by `; `: `permute 2x3 1,0`, `x = 2x3; sum x dim=1 keepdim=1; div x y1`."""
+    printed = _printed_names(program)
+    uses: dict[str, int] = {}
+    for call in program.calls:
+        for name in call.ins:
+            uses[name] = uses.get(name, 0) + 1
+    ranks = {t.name: len(t.shape) for t in program.inputs} | {c.out: len(c.shape) for c in program.calls}
+    statements: list[str] = []
+    inline: dict[str, str] = {}
+    for source in program.inputs:
+        if source.name in printed or uses.get(source.name, 0) > 1 or not _in_order(program, source):
+            statements.append(f"{source.name} = {source_text(source)}")
+        else:
+            inline[source.name] = source_text(source)
+    previous: str | None = None
+    for n, call in enumerate(program.calls):
+        statements.append(_statement(call, previous, inline, uses, printed, ranks))
+        last = n == len(program.calls) - 1
+        alone = not last and uses.get(call.out, 0) == 1 and program.calls[n + 1].ins[:1] == (call.out,)
+        previous = call.out if alone else None
+        if not last and not alone and not statements[-1].startswith(f"{call.out} = "):
+            statements[-1] = f"{call.out} = {statements[-1]}"
+    if program.axes:
+        statements[-1] += f" axes={','.join(program.axes)}"
+    return "; ".join(statements)
+
+
+def _printed_names(program: Program) -> set[str]:
+    """The names that parsing would not give again by itself."""
+    inputs = [i.name for i in program.inputs]
+    calls = [c.out for c in program.calls]
+    kept: set[str] = set()
+    for _ in range(len(inputs) + len(calls) + 1):
+        again = named([n if n in kept else None for n in inputs], [n if n in kept else None for n in calls])
+        differing = {name for name, new in zip([*inputs, *calls], again, strict=True) if name != new}
+        if not differing:
+            return kept
+        kept |= differing
+    return {*inputs, *calls}
+
+
+def _in_order(program: Program, source: Input) -> bool:
+    """Whether an input may be written where it is used: fills are numbered in the order in which they stand."""
+    order = [name for call in program.calls for name in call.ins if any(i.name == name for i in program.inputs)]
+    declared = [i.name for i in program.inputs]
+    return order == declared or not isinstance(source.source, Fill)
+
+
+def _statement(
+    call: Call,
+    previous: str | None,
+    inline: dict[str, str],
+    uses: dict[str, int],
+    printed: set[str],
+    ranks: dict[str, int],
+) -> str:
+    op = registry()[call.op]
+    ins = iter(call.ins)
+    words = [op.name]
+    for n, operand in enumerate(op.operands):
+        if operand.name in call.args:
+            continue
+        name = next(ins)
+        if not (n == 0 and name == previous and uses.get(name) == 1):
+            words.append(inline.get(name, name))
+    words += argument_words(op, call.args, ranks.get(call.ins[0], 0) if call.ins else 0)
+    text = " ".join(words)
+    return f"{call.out} = {text}" if call.out in printed else text
+
+
+def argument_words(op: Op, args: dict[str, Any], rank: int) -> list[str]:
+    """The arguments of a call in canonical text; what equals its default is left out. `rank` is the first operand's."""
+    defaults = op.defaults_for(rank)
+    bare: list[str] = []
+    worded: list[str] = [f"{o.name}={args[o.name]}" for o in op.operands if o.name in args]
+    skipped = False
+    for argument in op.arguments:
+        value = args[argument.name]
+        if not argument.required and value == defaults[argument.name]:
+            skipped = True
+            continue
+        if argument.bare and not skipped:
+            bare.append(argument.text(value) or "()")
+        else:
+            worded.append(argument.name if value is True else f"{argument.name}={argument.text(value) or '()'}")
+    return [",".join(bare), *worded] if bare else worded
+
+
+def source_text(source: Input) -> str:
+    """An input as typed: 2x3, 2x3:float32, [[1,2],[3,4]], tensor([1,2]), arange(6)."""
+    match source.source:
+        case Fill():
+            text = shape_text(source.shape)
+            return text if source.dtype == "int64" else f"{text}:{source.dtype}"
+        case Made(op=name, args=args):
+            op = registry()[name]
+            inner = ", ".join(_call_text(args[a.name], a.many and a.bare) for a in op.arguments)
+            text = f"{name}({inner})"
+        case Data(values=values):
+            text = _data_text(values)
+            if not text.startswith("[["):
+                text = f"tensor({text})"
+            if source.dtype in _implied(values):
+                return text
+    return text if source.dtype is None else f"{text}:{source.dtype}"
+
+
+def _call_text(value: Any, spread: bool) -> str:
+    if isinstance(value, tuple):
+        inner = ", ".join(str(v) for v in value)
+        return inner if spread and len(value) > 0 else f"({inner}{',' if len(value) == 1 else ''})"
+    return str(value)
+
+
+def _implied(values: Nested) -> tuple[str | None, ...]:
+    cells = [values]
+    while any(isinstance(c, list) for c in cells):
+        cells = [x for c in cells for x in (c if isinstance(c, list) else [c])]
+    if not cells or any(isinstance(c, (float, str)) for c in cells):
+        return (None,)
+    return ("bool",) if all(isinstance(c, bool) for c in cells) else ("int64",)
+
+
+def _data_text(values: Nested) -> str:
+    if isinstance(values, list):
+        return f"[{','.join(_data_text(v) for v in values)}]"
+    return {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}.get(values, str(values)) if isinstance(values, str) else repr(values)

@@ -1,0 +1,93 @@
+"""Nested data as typed or as JSON: its shape, its default dtype, and its values in one form."""
+
+import math
+from typing import Any
+
+from kiwame.errors import Cause, Limit, Span, refuse
+from kiwame.model import Nested, Shape
+from kiwame.settings import Limits
+
+DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+FLOATS = ("float16", "float32", "float64")
+SPOKEN_DTYPES = {"float": "float32", "double": "float64", "half": "float16", "int": "int32", "long": "int64", "short": "int16"}
+_SPECIAL = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity", "-inf": "-Infinity", "-infinity": "-Infinity"}
+_BOUNDS = {"uint8": (0, 255), "int8": (-128, 127), "int16": (-32768, 32767), "int32": (-(2**31), 2**31 - 1)}
+_INT64 = (-(2**63), 2**63 - 1)
+
+
+def dtype_named(name: Any, span: Span | None = None) -> str:
+    """The dtype that a learner calls `name`. Raises Refusal `dtype` for what is not taken as input."""
+    plain = str(name).removeprefix("torch.").removeprefix("np.").removeprefix("numpy.").lower()
+    plain = SPOKEN_DTYPES.get(plain, plain).removesuffix("_")
+    if plain in DTYPES:
+        return plain
+    variant = "no-input" if plain in {"complex64", "complex128", "bfloat16", "complex"} else "unknown"
+    raise refuse(Cause.DTYPE, variant, span=span, got=str(name), expected=list(DTYPES), dtype=str(name))
+
+
+def shape_of(data: Any, limits: Limits, span: Span | None = None) -> Shape:
+    """The shape of nested lists. Raises Refusal where rows differ in length, or the rank is too high."""
+    shape: list[int] = []
+    level: list[Any] = [data]
+    while level and isinstance(level[0], list):
+        size = len(level[0])
+        for row in level:
+            if not isinstance(row, list) or len(row) != size:
+                raise refuse(
+                    Cause.SIZES,
+                    "ragged",
+                    span=span,
+                    axis=len(shape),
+                    got=len(row) if isinstance(row, list) else "number",
+                    expected=size,
+                    size=size,
+                    other=len(row) if isinstance(row, list) else 0,
+                )
+        shape.append(size)
+        if len(shape) > limits.rank:
+            raise refuse(
+                Cause.LIMIT, span=span, limit=Limit("rank", limits.rank), got=len(shape), name="rank", max=limits.rank
+            )
+        level = [cell for row in level for cell in row]
+    if any(isinstance(cell, list) for cell in level):
+        raise refuse(Cause.SIZES, "ragged", span=span, axis=len(shape), size=0, other=0, got="list", expected="number")
+    return tuple(shape)
+
+
+def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nested, str]:
+    """Values in one form (NaN and infinities as strings) and their kind: bool, int64 or float.
+
+    Kind float means the backend's default float where no dtype is given. Raises Refusal for what is no number,
+    or does not fit the dtype.
+    """
+    kinds: set[str] = set()
+    low, high = _BOUNDS.get(dtype or "", _INT64)
+
+    def clean(cell: Any) -> Any:
+        if isinstance(cell, list):
+            return [clean(c) for c in cell]
+        if isinstance(cell, bool):
+            kinds.add("bool")
+            return cell
+        if isinstance(cell, int):
+            kinds.add("int64")
+            if dtype in FLOATS or dtype == "bool" or low <= cell <= high:
+                return cell
+            raise refuse(
+                Cause.DTYPE, "does-not-fit", span=span, got=str(cell), expected=[low, high], value=str(cell),
+                dtype=dtype or "int64", low=low, high=high,
+            )
+        kinds.add("float")
+        if isinstance(cell, str) and cell.lower() in _SPECIAL:
+            return _SPECIAL[cell.lower()]
+        if isinstance(cell, float):
+            if math.isfinite(cell):
+                return cell
+            return "NaN" if math.isnan(cell) else ("Infinity" if cell > 0 else "-Infinity")
+        raise refuse(Cause.ARGUMENT, "not-a-number", span=span, got=cell, expected="number", value=str(cell)[:80])
+
+    values = clean(data)
+    kind = next((k for k in ("float", "int64", "bool") if k in kinds), "float")
+    if kind == "float" and dtype and dtype not in FLOATS:
+        raise refuse(Cause.DTYPE, "float-into-int", span=span, got="float", expected=dtype, dtype=dtype)
+    return values, kind

@@ -1,0 +1,281 @@
+"""From what was typed or posted to a checked Program: the one entry to parsing."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from kiwame.errors import Cause, Refusal, Repair, Span, refuse
+from kiwame.model import Program
+from kiwame.ops.arguments import Value
+from kiwame.ops.base import registry
+from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.parse.canonical import canonical
+from kiwame.parse.chat import Chat
+from kiwame.parse.code import Code, library_of
+from kiwame.parse.flags import Flags, axes_named, backend_named
+from kiwame.parse.literals import dtype_named
+from kiwame.parse.text import Statement, plain, statements
+from kiwame.parse.text import Typed as TypedText
+from kiwame.settings import Limits
+
+_ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
+_FIRST_WORD = re.compile(r"\.?([A-Za-z][\w]*)")
+_CHAT_START = re.compile(r"[\d(\[]")
+_BARE = re.compile(r"(\d[\dxX*\s]*|[(\[][\d,\s]*[)\]]|\[\[.*\]\])(:\w+)?(\s+[-\d(\[].*)?", re.DOTALL)
+_NAME = re.compile(r"[^\W\d_]\w{0,31}")
+_MOST_REPAIRS = 12
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a text means: a checked program, its canonical text, and how it asks to be run and shown."""
+
+    program: Program
+    spec: str
+    backend: str
+    device: str | None = None
+    lang: str | None = None
+    theme: str | None = None
+
+
+def read(
+    text: str,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    backend: str | None = None,
+    dtype: str | None = None,
+    axes: list[str] | None = None,
+    limits: Limits | None = None,
+    elements: int | None = None,
+) -> Reading:
+    """The reading of a spec in any of its forms.
+
+    `inputs` maps names to `{"data": …, "dtype": …}` or `{"shape": …, "dtype": …}`. `elements` bounds one tensor.
+    Raises Refusal, with span, did_you_mean and nearest filled in.
+    """
+    limits = limits or Limits()
+
+    def attempt(candidate: str) -> Reading:
+        return _read(candidate, inputs, backend, dtype, axes, limits, elements)
+
+    try:
+        return attempt(text)
+    except Refusal as refusal:
+        raise repaired(refusal, text, lambda candidate: attempt(candidate).spec) from None
+
+
+def read_permute(
+    shape: Any,
+    perm: Any,
+    *,
+    data: Any = None,
+    dtype: str | None = None,
+    axes: list[str] | None = None,
+    backend: str | None = None,
+    limits: Limits | None = None,
+    elements: int | None = None,
+) -> Reading:
+    """The reading of a permute given as data: `shape` (or `data` of that shape) and `perm`."""
+    limits = limits or Limits()
+    library = backend_named(backend) if backend else "torch"
+    builder = Builder(limits, library, elements, dtype_named(dtype) if dtype else None)
+    if data is not None:
+        x = builder.data(data)
+        if shape is not None and tuple(shape) != builder.shape(x):
+            raise refuse(
+                Cause.SIZES,
+                "data-shape",
+                got=list(builder.shape(x)),
+                expected=list(shape),
+                shape=list(shape),
+                found=list(builder.shape(x)),
+            )
+    else:
+        x = builder.fill(tuple(shape))
+    operand = "x".join(map(str, shape)) if shape else "()"
+    text = f"permute {operand} "
+    numbers = ",".join(map(str, perm)) or "()"
+    dims = Value(tuple(Value(p, (len(text), len(text) + len(numbers))) for p in perm), (len(text), len(text) + len(numbers)))
+    try:
+        result = builder.call(Typed(registry()["permute"], {"x": x}, {"dims": dims}))
+        program = builder.program(result, _checked_axes(axes_named(list(axes)) if axes else None, builder, None))
+    except Refusal as refusal:
+        repairs = tuple(Repair((len(text), len(text) + len(numbers)), r.text) for r in refusal.repairs)
+        refusal.repairs = repairs
+        told = repaired(refusal, text + numbers, lambda t: _read(t, None, backend, None, None, limits, elements).spec)
+        told.problem = msgspec.structs.replace(told.problem, span=None)
+        raise told from None
+    return Reading(program, canonical(program), library)
+
+
+def locate(
+    refusal: Refusal,
+    text: str | None,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    backend: str | None = None,
+    limits: Limits | None = None,
+) -> Refusal:
+    """A refusal that came back from a run, with its place in `text` and what to write instead.
+
+    `stage` counts ops with operands from 1; the whole of a stage's statement is its place, its op's name where it
+    stands once.
+    """
+    problem = refusal.problem
+    if text is None or problem.stage is None or problem.span is not None:
+        return refusal
+    name = str(problem.data.get("op", ""))
+    places = [m.span() for m in re.finditer(rf"(?<![\w]){re.escape(name)}(?![\w])", text)] if name else []
+    if not places:
+        return refusal
+    span = places[-1]
+    repairs = [Repair(span, w) for w in INSTEAD.get(name, ())]
+    found = Refusal(msgspec.structs.replace(problem, span=span), tuple(repairs))
+    return repaired(found, text, lambda t: _read(t, inputs, backend, None, None, limits or Limits(), None).spec)
+
+
+INSTEAD = {"view": ("reshape",)}
+
+
+def repaired(refusal: Refusal, text: str, respec: Callable[[str], str]) -> Refusal:
+    """The refusal with `did_you_mean` and `nearest`: those of its repairs that are specs which can be explained."""
+    found: list[str] = []
+    for repair in refusal.repairs[:_MOST_REPAIRS]:
+        start, end = repair.span
+        candidate = text[:start] + repair.text.replace("{}", text[start:end]) + text[end:]
+        try:
+            respec(candidate)
+        except Refusal:
+            continue
+        candidate = candidate.strip()
+        if candidate not in found:
+            found.append(candidate)
+    for example in refusal.problem.nearest:
+        if example not in found and " " in example:
+            found.append(example)
+    problem = refusal.problem
+    told = Refusal(
+        msgspec.structs.replace(
+            problem,
+            did_you_mean=found[0] if found else None,
+            nearest=found[1:6] or [n for n in problem.nearest if n not in found[:1]],
+        ),
+        refusal.repairs,
+    )
+    told.attempt = refusal.attempt
+    return told
+
+
+def _read(
+    text: str,
+    inputs: Mapping[str, Any] | None,
+    backend: str | None,
+    dtype: str | None,
+    axes: list[str] | None,
+    limits: Limits,
+    elements: int | None,
+) -> Reading:
+    typed = plain(text, limits)
+    found = statements(typed, limits)
+    if not found:
+        raise refuse(Cause.SYNTAX, "empty", nearest=["permute 2x3 1,0"], span=(0, len(text)))
+    flags = Flags()
+    written_for = library_of(typed.text)
+    dialect = written_for or (backend_named(backend) if backend else "torch")
+    known = set(inputs or ())
+    parts = [_part(typed, statement, flags, dialect, known) for statement in found]
+    library = backend_named(backend) if backend else flags.backend or written_for or "torch"
+    builder = Builder(limits, library, elements, dtype_named(dtype) if dtype else flags.dtype)
+    env = _inputs(inputs or {}, builder)
+    previous = next(iter(env.values())) if len(env) == 1 else None
+    for name, part in parts:
+        result = part.value(builder, env, previous) if isinstance(part, Chat) else part.value(builder, env)
+        if name:
+            env[name] = result
+            builder.name(result, name)
+        previous = result
+    if previous is None or builder.nodes[previous.at].op is None:
+        raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=[f"permute {text.strip()[:40]} 1,0"], text=text[:80])
+    names = axes_named(list(axes)) if axes else flags.axes
+    program = builder.program(previous, _checked_axes(names, builder, previous))
+    return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
+
+
+def _part(
+    typed: TypedText, statement: Statement, flags: Flags, dialect: str, known: set[str]
+) -> tuple[str | None, Chat | Code]:
+    """A statement as chat or code, and the name it is assigned to where chat assigns."""
+    match = _ASSIGNMENT.match(statement.text)
+    rest = statement
+    if match:
+        rest = Statement(statement.text[match.end() :], statement.start + match.end())
+    if is_chat(rest.text, known):
+        if match:
+            known.add(match[1])
+        return (match[1] if match else None), Chat(typed, rest, flags)
+    if match:
+        known.add(match[1])
+    return None, Code(typed, statement, dialect)
+
+
+def is_chat(text: str, known: set[str]) -> bool:
+    """Whether a statement is in chat form: an op's name, or a shape or data, followed by words and not by code."""
+    match = _FIRST_WORD.match(text)
+    if match:
+        rest = text[match.end() :]
+        after = rest.lstrip()
+        if not after:
+            return match[1] not in known or text.startswith(".")
+        if not rest[0].isspace() or match[1] in known:
+            return bool(re.match(r"\w+\([\d.,\s()-]*\)(:\w+)?(\s+[-\d(\[].*)?$", text)) and not _code_call(match[1])
+        if registry().find(match[1]) is not None:
+            return after[0] not in "=" or after.startswith("=(")
+        return after[0] not in "+*/@%<>=&|^.)" and not re.match(r"(-\s|if\b|and\b|or\b|in\b|is\b|not\b)", after) and (
+            bool(re.match(r"[\d(\[\"'-]|\w+\s*=|\w+(\s|$|\()", after)) and not re.match(r"(import|from|for|while|def|class|with|lambda|del|return|raise|assert|global|async|await|try|if|not|yield|pass)\b", match[1])
+        )
+    return bool(_CHAT_START.match(text)) and bool(_BARE.fullmatch(text))
+
+
+def _code_call(name: str) -> bool:
+    """A call of an op on tensors is code; a creator's call stands for a tensor."""
+    op = registry().find(name)
+    return op is None or not op.is_creator
+
+
+def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:
+    env: dict[str, Ref] = {}
+    for name, given in inputs.items():
+        if not _NAME.fullmatch(name):
+            raise refuse(Cause.ARGUMENT, "input-name", got=name[:80], name="inputs", value=name[:80])
+        dtype = dtype_named(given["dtype"]) if given.get("dtype") else None
+        if given.get("data") is not None:
+            ref = builder.data(given["data"], dtype)
+            shape = given.get("shape")
+            if shape is not None and tuple(shape) != builder.shape(ref):
+                raise refuse(
+                    Cause.SIZES,
+                    "data-shape",
+                    got=list(builder.shape(ref)),
+                    expected=list(shape),
+                    shape=list(shape),
+                    found=list(builder.shape(ref)),
+                )
+        else:
+            ref = builder.fill(tuple(given.get("shape") or ()), dtype)
+        env[name] = ref
+        builder.name(ref, name)
+    return env
+
+
+def _checked_axes(names: tuple[str, ...] | None, builder: Builder, _last: Ref | None) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    rank = len(builder.nodes[0].shape)
+    if len(names) != rank:
+        raise refuse(
+            Cause.AXIS_COUNT, "names", got=len(names), expected=rank, names=list(names), rank=rank, shape=list(builder.nodes[0].shape)
+        )
+    return names
+
+

@@ -1,0 +1,66 @@
+"""How libraries spell the ops: read off the call forms of every declaration."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from kiwame.ops.arguments import Argument, Operand
+from kiwame.ops.base import Op, registry
+from kiwame.ops.forms import Form, Slot, form
+
+BINARY = {"+", "-", "*", "/", "//", "%", "**", "@"}
+
+
+class Spelling(NamedTuple):
+    """One way a library writes an op."""
+
+    op: Op
+    form: Form
+
+    def parameter(self, slot: Slot) -> Operand | Argument:
+        """The op's parameter that a slot fills."""
+        return next(p for p in self.op.params if p.name == slot.param)
+
+    def takes(self, count: int, keywords: frozenset[str]) -> bool:
+        """Whether a call with so many positional values and these keywords could be this one."""
+        slots = self.form.slots
+        if any(self.slot_for(k) is None for k in keywords):
+            return False
+        if any(s.starred for s in slots):
+            return True
+        needed = sum(1 for s in slots if isinstance(p := self.parameter(s), Operand) or p.required)
+        return needed <= count + len(keywords) and count <= len(slots)
+
+    def slot_for(self, keyword: str) -> Slot | None:
+        """The slot that a keyword names, by the library's word, the op's, or another that means the same."""
+        for slot in self.form.slots:
+            if keyword in (slot.keyword, slot.param):
+                return slot
+        for slot in self.form.slots:
+            parameter = self.parameter(slot)
+            words = ("input", "self") if isinstance(parameter, Operand) else parameter.keywords
+            if keyword in words or (isinstance(parameter, Operand) and keyword == "other" and slot is self.form.slots[-1]):
+                return slot
+        return None
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[tuple[str, str, str], list[Spelling]]:
+    """All spellings by (library, kind, name); functions are named as they are written, such as `np.transpose`."""
+    found: dict[tuple[str, str, str], list[Spelling]] = {}
+    for op in registry().values():
+        params = {p.name for p in op.params}
+        for library in ("torch", "numpy"):
+            for template in op.forms(library):
+                read = form(template)
+                if all(slot.param in params for slot in read.slots):
+                    found.setdefault((library, read.kind, read.name), []).append(Spelling(op, read))
+    return found
+
+
+def spelled(library: str, kind: str, name: str, count: int = 0, keywords: frozenset[str] = frozenset()) -> Spelling | None:
+    """The spelling that fits a call best, or None where the library has no such name."""
+    known = spellings().get((library, kind, name))
+    if not known:
+        return None
+    fitting = [s for s in known if s.takes(count, keywords)]
+    return min(fitting or known, key=lambda s: abs(len(s.form.slots) - count - len(keywords)))

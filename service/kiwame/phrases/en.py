@@ -1,0 +1,396 @@
+"""English: one phrase a kind of step and variant, made from the step's data."""
+
+from typing import Any
+
+from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
+
+NAME = "English"
+HEADINGS = {
+    "axes": "Who sits where",
+    "rule": "Read the arguments",
+    "rule.permute": "Read the arguments seat by seat",
+    "shape": "New shape",
+    "shape.trail": "The way of the shapes",
+    "formula": "Every cell in one line",
+    "formula.whole": "All stages in one line",
+    "follow": "Follow one value",
+    "follow.path": "One value from end to end",
+    "group": "What is put together",
+    "broadcast": "Stretch to fit",
+    "memory": "Memory",
+    "dtype": "Dtype",
+    "warn": "Watch out",
+    "contrast": "Not the same",
+    "check": "Checked",
+    "refusal": "Why not",
+}
+LABELS = {"equivalents": "The same in other words", "next": "Try next:", "try": "Another one", "explain": "Explain"}
+WORDS = ("no", "one", "two", "three", "four", "five", "six")
+_ROLES = {2: ("rows", "columns"), 3: ("cards", "rows", "columns")}
+_SETTLED = "Every person keeps their seat."
+
+D = dict[str, Any]
+
+
+def count(n: int, one: str, many: str) -> str:
+    """two axes, one axis, 7 axes."""
+    return f"{WORDS[n] if n < len(WORDS) else n} {one if n == 1 else many}"
+
+
+def listed(items: list[str]) -> str:
+    """a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def axes_words(axes: list[int]) -> str:
+    """axis 1; axes 0 and 2."""
+    return f"{'axis' if len(axes) == 1 else 'axes'} {listed([str(a) for a in axes])}" if axes else "no axis"
+
+
+def roles(rank: int, names: list[str] | None) -> list[str]:
+    """What each person is called besides the number."""
+    return [f" ({name})" for name in names or _ROLES.get(rank, ())] or [""] * rank
+
+
+def title(d: D) -> str:
+    """The heading of an explanation."""
+    call = " → ".join(d["calls"])
+    sizes = [_size(s) for s in d["shapes"]]
+    return f"{call} on {listed([f'a {s}' for s in sizes])}" if sizes else call
+
+
+def _size(sizes: list[int]) -> str:
+    if not sizes:
+        return "single number"
+    return f"{times(sizes)} tensor" if len(sizes) > 1 else f"tensor of size {sizes[0]}"
+
+
+def axes(d: D) -> str:
+    if len(d["tensors"]) > 1:
+        return "; ".join(f"{t['name']} has shape {shape(t['shape'])}" for t in d["tensors"]) + "."
+    t = d["tensors"][0]
+    rank = len(t["shape"])
+    if rank == 0:
+        return f"{t['name']} has no axes: it is a single number."
+    people = [f"person {n}{role} has size {t['shape'][n]}" for n, role in enumerate(roles(rank, t["names"]))]
+    return f"{t['name']} has {count(rank, 'axis', 'axes')}. P{', '.join(people)[1:]}."
+
+
+def _seats(d: D) -> str:
+    takes = [f"seat {seat} takes person {person}" for seat, person in enumerate(d["dims"])]
+    takes[0] = takes[0].replace("seat 0", f"seat 0 of {d['out']}")
+    return ", ".join(takes)
+
+
+def rule_permute(d: D) -> str:
+    dims = d["dims"]
+    if dims == sorted(dims):
+        return f"{d['call']}: {_seats(d)}. {_SETTLED}" if dims else f"{d['call']}: there is no seat to fill."
+    if len(dims) == 2:
+        return f"{d['call']}: {_seats(d)}. In two dimensions, {d['call']} is the transpose."
+    return f"{d['call']}: {_seats(d)}. Each number says where the person in that seat comes from."
+
+
+def rule_transpose(d: D) -> str:
+    if d["a"] == d["b"]:
+        return f"{d['call']}: person {d['a']} changes seats with themselves. {_SETTLED}"
+    stay = [str(n) for n, p in enumerate(d["dims"]) if n == p]
+    rest = f" {'Person' if len(stay) == 1 else 'Persons'} {listed(stay)} stay{'s' if len(stay) == 1 else ''}." if stay else ""
+    return f"{d['call']}: persons {d['a']} and {d['b']} change seats.{rest}"
+
+
+def rule_reversed(d: D) -> str:
+    if len(d["dims"]) < 2:
+        return f"{d['call']}: with fewer than two axes there is nothing to swap. {_SETTLED}"
+    return f"{d['call']} turns the order of the seats round: {_seats(d)}."
+
+
+def rule_last_two(d: D) -> str:
+    dims = d["dims"]
+    rest = " The axes before them stay, so every matrix of the batch is transposed." if len(dims) > 2 else ""
+    return f"{d['call']}: the last two persons, {len(dims) - 2} and {len(dims) - 1}, change seats.{rest}"
+
+
+def rule_reshape(d: D) -> str:
+    start = f"{d['call']} keeps the reading order of the {d['total']} numbers and cuts it anew"
+    if len(d["to"]) > 1:
+        start += f", {d['row']} to a row"
+    if -1 in d["sizes"]:
+        return f"{start}. The -1 is worked out: {d['total']} / {d['rest']} = {d['total'] // max(d['rest'], 1)}."
+    return f"{start}."
+
+
+def rule_flatten(d: D) -> str:
+    joined = list(range(d["start"], d["end"] + 1))
+    if len(joined) < 2 or not d["shape"]:
+        return f"{d['call']}: there is nothing to join, the order of the cells stays."
+    return f"{d['call']} joins {axes_words(joined)} into one of size {d['size']}, in reading order."
+
+
+def rule_squeeze(d: D) -> str:
+    if not d["gone"]:
+        return f"{d['call']}: no axis of size 1 is asked for, so none goes."
+    return f"{d['call']} takes out {axes_words(d['gone'])}: {'it has' if len(d['gone']) == 1 else 'they have'} size 1."
+
+
+def rule_unsqueeze(d: D) -> str:
+    return f"{d['call']} puts a new axis of size 1 into seat {d['at']}. No cell moves."
+
+
+def rule_sum(d: D) -> str:
+    if not d["given"] or len(d["gone"]) == len(d["shape"]):
+        how = "adds all cells into one number"
+    else:
+        how = f"adds along {axes_words(d['gone'])}: cells that differ only there go into one sum"
+    keep = " keepdim=True leaves size 1 in place of what is added up." if d["keepdim"] else ""
+    return f"{d['call']} {how}.{keep}"
+
+
+def rule_arithmetic(d: D) -> str:
+    return f"{d['call']} works cell by cell, on cells at the same place."
+
+
+def rule_arange(d: D) -> str:
+    return f"{d['call']} counts from {number(d['start'])} in steps of {number(d['step'])} and stops before {number(d['end'])}."
+
+
+def rule_constant(d: D) -> str:
+    return f"{d['call']}: every cell is {number(d['value'])}."
+
+
+def rule_contiguous(d: D) -> str:
+    return f"{d['call']} puts the cells into memory in reading order, unless they lie so already. No value changes."
+
+
+def shape_seats(d: D) -> str:
+    if d["from"] == d["to"]:
+        return f"The shape stays {shape(d['to'])}."
+    sizes = [f"seat {n} has size {s}" for n, s in enumerate(d["to"])]
+    sizes[0] = sizes[0].replace("has", "now has").replace("seat", "Seat")
+    return f"{', '.join(sizes)}: {shape(d['from'])} becomes {shape(d['to'])}."
+
+
+def shape_recut(d: D) -> str:
+    if d["from"] == d["to"]:
+        return f"The shape stays {shape(d['to'])}."
+    before, after = product(d["from"]), product(d["to"])
+    return f"Cells before: {before}. Cells after: {after}, so {shape(d['from'])} becomes {shape(d['to'])}."
+
+
+def shape_folded(d: D) -> str:
+    if not d["gone"]:
+        return f"The shape stays {shape(d['to'])}."
+    gone = axes_words(d["gone"])
+    verb = "keeps its seat with size 1" if d["keepdim"] else "disappears"
+    if len(d["gone"]) > 1:
+        verb = "keep their seats with size 1" if d["keepdim"] else "disappear"
+    return f"{gone[0].upper()}{gone[1:]} {verb}: {shape(d['from'])} becomes {shape(d['to'])}."
+
+
+def shape_made(d: D) -> str:
+    return f"The shape is {shape(d['to'])}."
+
+
+def shape_trail(d: D) -> str:
+    return " → ".join(shape(s) for s in d["trail"])
+
+
+def broadcast(d: D) -> str:
+    if len(d["shapes"]) < 2:
+        return f"The number meets every cell, so the shape stays {shape(d['to'])}."
+    if not d["stretched"]:
+        return f"Both shapes are {shape(d['to'])}: the cells meet one to one."
+    how = [
+        f"{s['name']}, which has no such axis in front, is used {s['size']} times" if s["new"] else f"axis {s['axis']} of {s['name']} is stretched from 1 to {s['size']}"
+        for s in d["stretched"]
+    ]
+    shapes = listed([shape(s) for s in d["shapes"].values()])
+    return f"Lined up from the right, {shapes} make {shape(d['to'])}. For that, {listed(how)}."
+
+
+def formula(d: D) -> str:
+    return d["formula"]
+
+
+def follow_seats(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    if not at:
+        return f"{out} = {name} = {number(d['value'])}."
+    people = [f"person {n} {'stands ' if n == 0 else ''}at {p}" for n, p in enumerate(at)]
+    where = cell(out, to)
+    return (
+        f"{number(d['value'])} is at {cell(name, at)}: {', '.join(people)}. "
+        f"In the new seats that reads {where}, so {where} = {cell(name, at)} = {number(d['value'])}."
+    )
+
+
+def follow_order(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    if not at or not to:
+        return f"{cell(out, to)} = {cell(name, at)} = {number(d['value'])}."
+    return (
+        f"{number(d['value'])} is at {cell(name, at)}, number {d['order']} in reading order, counted from 0. "
+        f"In {out}, number {d['order']} is {cell(out, to)}, so {cell(out, to)} = {cell(name, at)} = {number(d['value'])}."
+    )
+
+
+def follow_arithmetic(d: D) -> str:
+    names, values = arithmetic(d)
+    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])}."
+
+
+def follow_made(d: D) -> str:
+    return f"{cell(*d['to'])} = {number(d['value'])}."
+
+
+def follow_path(d: D) -> str:
+    return f"{number(d['value'])} goes " + " → ".join(cell(n, a) for n, a in d["path"]) + "."
+
+
+def group(d: D) -> str:
+    if d["count"] == 0:
+        return f"{cell(*d['to'])} adds up no cell, so it is {number(d['value'])}."
+    names, values = terms(d["cells"], d["values"], d["count"], "+")
+    if d["count"] > len(d["cells"]):
+        return f"{cell(*d['to'])} is made of {d['count']} cells: {names} = {values} = {number(d['value'])}."
+    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])}."
+
+
+def dtype(d: D) -> str:
+    return f"{listed(list(dict.fromkeys(d['from'])))} in, {d['to']} out: so {d['library']} does it for {d['op']}."
+
+
+def warn_goes_to(d: D) -> str:
+    wrong = "permute(" + ", ".join(map(str, d["inverse"])) + ")"
+    return (
+        f"Read as “goes to” (person 0 goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
+        f"That is {wrong}, the inverse: {d['out']}.{wrong} gives {d['in']} back."
+    )
+
+
+def warn_t(d: D) -> str:
+    if d["rank"] > 2:
+        own = "torch says that T on other than two axes will stop working" if d["library"] == "torch" else "T turns all axes round"
+        return f"{own}. To transpose only the last two axes, write mT."
+    return f"T on {count(d['rank'], 'axis', 'axes')} changes nothing. For a column, put in an axis: unsqueeze(1)."
+
+
+def warn_squeeze_kept(d: D) -> str:
+    return f"Axis {d['axis']} has size {d['size']}, so torch leaves it as it is without a word. NumPy refuses this."
+
+
+def warn_squeeze_batch(d: D) -> str:
+    return f"squeeze() takes out every axis of size 1, a batch of one too: {shape(d['shape'])} becomes {shape(d['to'])}. Name the axis that is meant."
+
+
+def memory_view(d: D) -> str:
+    start = f"Nothing was copied. {d['name']} looks at the same {d['numel']} numbers with strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
+    if d["contiguous"]:
+        return f"{start} and is contiguous."
+    if d["library"] == "numpy":
+        return f"{start}, so it is not contiguous: {d['name']}.reshape({d['numel']}) {'views' if d['flat_view'] else 'copies'}."
+    if d["flat_view"]:
+        return f"{start}, so it is not contiguous."
+    return f"{start}, so it is not contiguous: {d['name']}.view({d['numel']}) would refuse, {d['name']}.reshape({d['numel']}) copies."
+
+
+def memory_same(d: D) -> str:
+    return f"Nothing was copied. {d['name']} is {d['of']} as it was: the same {d['numel']} numbers with the same strides {shape(d['strides'])}."
+
+
+def memory_copy(d: D) -> str:
+    return f"{d['name']} has memory of its own for {d['numel']} numbers, with strides {shape(d['strides'])}."
+
+
+def _differs(d: D) -> str:
+    if not d["same_shape"]:
+        return f"{d['call']} gives another shape, {shape(d['to'])} in place of {shape(d['shape'])}"
+    return f"{d['call']} gives the same shape, but {d['differ']} of {d['numel']} cells differ"
+
+
+def contrast_reshape(d: D) -> str:
+    return f"{_differs(d)}: it keeps the reading order{_order(d)}."
+
+
+def _order(d: D) -> str:
+    return f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''}" if d.get("order") else ""
+
+
+def contrast_permute(d: D) -> str:
+    return f"{_differs(d)}: it changes seats, while {d['own_op']} keeps the reading order."
+
+
+def contrast_inverse(d: D) -> str:
+    return f"{_differs(d)}: it is the inverse."
+
+
+def contrast_other_axis(d: D) -> str:
+    return f"{_differs(d)}: make sure which axis is to disappear."
+
+
+def contrast_table(d: D) -> str:
+    return f"{d['own']} makes a table of shape {shape(d['shape'])} here. Cell by cell it would be {d['call']}, of shape {shape(d['to'])}."
+
+
+def check_all(d: D) -> str:
+    of = f" of {d['stages']} stages" if d["stages"] > 1 else ""
+    near = f", floats to a relative {d['tolerance']:g}" if d["tolerance"] else ""
+    first = f"All {d['cells']} cells{of} were checked against {d['library']}{near}."
+    return first + (f" Run on numbered cells, {d['library']} moved each just as the formula says." if d["replayed"] else "")
+
+
+def check_sample(d: D) -> str:
+    return f"{d['checked']} of {d['cells']} cells, spread evenly, were checked against {d['library']}."
+
+
+def check_wrong(d: D) -> str:
+    return f"{d['wrong']} of {d['checked']} checked cells do not agree with {d['library']}: do not trust this explanation, and please report it."
+
+
+PHRASES = {
+    "axes": axes,
+    "rule.permute": rule_permute,
+    "rule.transpose": rule_transpose,
+    "rule.T": rule_reversed,
+    "rule.mT": rule_last_two,
+    "rule.reshape": rule_reshape,
+    "rule.view": rule_reshape,
+    "rule.flatten": rule_flatten,
+    "rule.squeeze": rule_squeeze,
+    "rule.unsqueeze": rule_unsqueeze,
+    "rule.sum": rule_sum,
+    "rule.arithmetic": rule_arithmetic,
+    "rule.arange": rule_arange,
+    "rule.constant": rule_constant,
+    "rule.contiguous": rule_contiguous,
+    "shape.seats": shape_seats,
+    "shape.recut": shape_recut,
+    "shape.folded": shape_folded,
+    "shape.made": shape_made,
+    "shape.trail": shape_trail,
+    "broadcast": broadcast,
+    "formula": formula,
+    "formula.whole": formula,
+    "follow.seats": follow_seats,
+    "follow.order": follow_order,
+    "follow.arithmetic": follow_arithmetic,
+    "follow.made": follow_made,
+    "follow.path": follow_path,
+    "group": group,
+    "dtype": dtype,
+    "warn.goes-to": warn_goes_to,
+    "warn.T": warn_t,
+    "warn.squeeze-kept": warn_squeeze_kept,
+    "warn.squeeze-batch": warn_squeeze_batch,
+    "memory.view": memory_view,
+    "memory.same": memory_same,
+    "memory.copy": memory_copy,
+    "contrast.reshape": contrast_reshape,
+    "contrast.permute": contrast_permute,
+    "contrast.inverse": contrast_inverse,
+    "contrast.other-axis": contrast_other_axis,
+    "contrast.table": contrast_table,
+    "check.all": check_all,
+    "check.sample": check_sample,
+    "check.wrong": check_wrong,
+}

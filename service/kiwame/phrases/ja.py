@@ -1,0 +1,384 @@
+"""日本語: one phrase a kind of step and variant, made from the step's data."""
+
+from typing import Any
+
+from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
+
+NAME = "日本語"
+HEADINGS = {
+    "axes": "誰がどの席にいるか",
+    "rule": "引数を読む",
+    "rule.permute": "引数を席の順に読む",
+    "shape": "新しい形状",
+    "shape.trail": "形状の移り変わり",
+    "formula": "すべてのマスを一行で",
+    "formula.whole": "全段階を一行で",
+    "follow": "ひとつの値を追う",
+    "follow.path": "ひとつの値を端から端まで",
+    "group": "まとめられるマス",
+    "broadcast": "大きさをそろえる",
+    "memory": "メモリ",
+    "dtype": "データ型",
+    "warn": "注意",
+    "contrast": "似ているけれど違う",
+    "check": "検証",
+    "refusal": "できない理由",
+}
+LABELS = {"equivalents": "ほかの書き方", "next": "次に試すなら:", "try": "別のものを試す", "explain": "説明する"}
+_ROLES = {2: ("行", "列"), 3: ("カード", "行", "列")}
+_SETTLED = "全員が元の席のままです。"
+
+D = dict[str, Any]
+
+
+def listed(items: list[str]) -> str:
+    """A と B と C."""
+    return " と ".join(items)
+
+
+def axes_words(axes: list[int]) -> str:
+    """1番の次元、0番と2番の次元."""
+    return f"{'と'.join(f'{a}番' for a in axes)}の次元"
+
+
+def roles(rank: int, names: list[str] | None) -> list[str]:
+    """What each person is called besides the number."""
+    return [f"({name})" for name in names or _ROLES.get(rank, ())] or [""] * rank
+
+
+def title(d: D) -> str:
+    """The heading of an explanation."""
+    call = " → ".join(d["calls"])
+    sizes = [_size(s) for s in d["shapes"]]
+    return f"{listed(sizes)}に {call}" if sizes else call
+
+
+def _size(sizes: list[int]) -> str:
+    if not sizes:
+        return "ひとつの数"
+    return f"{times(sizes)} のテンソル" if len(sizes) > 1 else f"大きさ{sizes[0]}のテンソル"
+
+
+def axes(d: D) -> str:
+    if len(d["tensors"]) > 1:
+        return "、".join(f"{t['name']} の形状は {shape(t['shape'])}" for t in d["tensors"]) + " です。"
+    t = d["tensors"][0]
+    rank = len(t["shape"])
+    if rank == 0:
+        return f"{t['name']} には次元がありません。ひとつの数です。"
+    people = [f"{n}番の人{role}の大きさは{t['shape'][n]}" for n, role in enumerate(roles(rank, t["names"]))]
+    return f"{t['name']} には次元が{rank}つあります。{'、'.join(people)}です。" if rank < 10 else f"{t['name']} には次元が{rank}個あります。{'、'.join(people)}です。"
+
+
+def _seats(d: D) -> str:
+    return "、".join(f"{seat}番の席に{person}番の人" for seat, person in enumerate(d["dims"]))
+
+
+def rule_permute(d: D) -> str:
+    dims = d["dims"]
+    if not dims:
+        return f"{d['call']}: 埋める席がありません。"
+    if dims == sorted(dims):
+        return f"{d['call']} は「{_seats(d)}」という意味です。{_SETTLED}"
+    if len(dims) == 2:
+        return f"{d['call']} は「{_seats(d)}」という意味です。2次元では {d['call']} は「転置」です。"
+    return f"{d['call']} は「{_seats(d)}」という意味です。それぞれの数は、その席の人が「どこから来るか」を表します。"
+
+
+def rule_transpose(d: D) -> str:
+    if d["a"] == d["b"]:
+        return f"{d['call']} は{d['a']}番の人どうしの席替えです。{_SETTLED}"
+    stay = [f"{n}番" for n, p in enumerate(d["dims"]) if n == p]
+    rest = f"{'と'.join(stay)}の人はそのままです。" if stay else ""
+    return f"{d['call']} では、{d['a']}番の人と{d['b']}番の人が席を入れ替わります。{rest}"
+
+
+def rule_reversed(d: D) -> str:
+    if len(d["dims"]) < 2:
+        return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{_SETTLED}"
+    return f"{d['call']} は席順を逆にします。つまり「{_seats(d)}」です。"
+
+
+def rule_last_two(d: D) -> str:
+    rank = len(d["dims"])
+    rest = "その前の次元はそのままなので、バッチの行列がそれぞれ転置されます。" if rank > 2 else ""
+    return f"{d['call']} では、最後の2人({rank - 2}番と{rank - 1}番)が席を入れ替わります。{rest}"
+
+
+def rule_reshape(d: D) -> str:
+    row = f"1行{d['row']}個ずつに" if len(d["to"]) > 1 else "新しい形に"
+    start = f"{d['call']} は、{d['total']}個の数を読む順番のまま、{row}区切り直します。"
+    if -1 in d["sizes"]:
+        return f"{start}-1 の大きさは計算で決まり、{d['total']} ÷ {d['rest']} = {d['total'] // max(d['rest'], 1)} です。"
+    return start
+
+
+def rule_flatten(d: D) -> str:
+    joined = list(range(d["start"], d["end"] + 1))
+    if len(joined) < 2 or not d["shape"]:
+        return f"{d['call']} でつなぐ次元はなく、マスの順番はそのままです。"
+    return f"{d['call']} は、{axes_words(joined)}を読む順番のままつなぎ、大きさ{d['size']}のひとつの次元にします。"
+
+
+def rule_squeeze(d: D) -> str:
+    if not d["gone"]:
+        return f"{d['call']} の対象に大きさ1の次元はないので、何もなくなりません。"
+    return f"{d['call']} は、大きさ1の次元である{axes_words(d['gone'])}を取り除きます。"
+
+
+def rule_unsqueeze(d: D) -> str:
+    return f"{d['call']} は、{d['at']}番の席に大きさ1の新しい次元を入れます。値は動きません。"
+
+
+def rule_sum(d: D) -> str:
+    if not d["given"] or len(d["gone"]) == len(d["shape"]):
+        how = "すべてのマスを足して、ひとつの数にします"
+    else:
+        how = f"{axes_words(d['gone'])}に沿って足し、そこだけが違うマスをひとつの合計にします"
+    keep = "keepdim=True なので、足した次元は大きさ1で残ります。" if d["keepdim"] else ""
+    return f"{d['call']} は、{how}。{keep}"
+
+
+def rule_arithmetic(d: D) -> str:
+    return f"{d['call']} は、同じ位置のマスどうしを計算します。"
+
+
+def rule_arange(d: D) -> str:
+    return f"{d['call']} は、{number(d['start'])} から {number(d['step'])} ずつ数え、{number(d['end'])} の手前で止まります。"
+
+
+def rule_constant(d: D) -> str:
+    return f"{d['call']} では、どのマスも {number(d['value'])} です。"
+
+
+def rule_contiguous(d: D) -> str:
+    return f"{d['call']} は、マスをメモリの上でも読む順番に並べます(すでにそうなら何もしません)。値は変わりません。"
+
+
+def shape_seats(d: D) -> str:
+    if d["from"] == d["to"]:
+        return f"形状は {shape(d['to'])} のままです。"
+    sizes = "、".join(f"{n}番の席の大きさは{s}" for n, s in enumerate(d["to"]))
+    return f"{sizes}。{shape(d['from'])} が {shape(d['to'])} になります。"
+
+
+def shape_recut(d: D) -> str:
+    if d["from"] == d["to"]:
+        return f"形状は {shape(d['to'])} のままです。"
+    return f"マスの数は、前が {product(d['from'])}、後が {product(d['to'])}。{shape(d['from'])} が {shape(d['to'])} になります。"
+
+
+def shape_folded(d: D) -> str:
+    if not d["gone"]:
+        return f"形状は {shape(d['to'])} のままです。"
+    how = "が大きさ1で残り" if d["keepdim"] else "がなくなり"
+    return f"{axes_words(d['gone'])}{how}、{shape(d['from'])} が {shape(d['to'])} になります。"
+
+
+def shape_made(d: D) -> str:
+    return f"形状は {shape(d['to'])} です。"
+
+
+def shape_trail(d: D) -> str:
+    return " → ".join(shape(s) for s in d["trail"])
+
+
+def broadcast(d: D) -> str:
+    if len(d["shapes"]) < 2:
+        return f"数はすべてのマスに使われ、形状は {shape(d['to'])} のままです。"
+    if not d["stretched"]:
+        return f"どちらの形状も {shape(d['to'])} なので、マスは一対一で対応します。"
+    how = [
+        f"{s['name']} には前の次元がないので{s['size']}回使われ" if s["new"] else f"{s['name']} の{s['axis']}番の次元は1から{s['size']}に引き伸ばされ"
+        for s in d["stretched"]
+    ]
+    shapes = listed([shape(s) for s in d["shapes"].values()])
+    return f"{shapes} を右からそろえると {shape(d['to'])} になります。{'、'.join(how)}ます。"
+
+
+def formula(d: D) -> str:
+    return str(d["formula"])
+
+
+def follow_seats(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    if not at:
+        return f"{out} = {name} = {number(d['value'])} です。"
+    people = "、".join(f"{n}番の人は{p}" for n, p in enumerate(at))
+    where = cell(out, to)
+    return (
+        f"{number(d['value'])} は {cell(name, at)} にあります。{people}の位置です。"
+        f"新しい席順で読むと {where} なので、 {where} = {cell(name, at)} = {number(d['value'])} です。"
+    )
+
+
+def follow_order(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    if not at or not to:
+        return f"{cell(out, to)} = {cell(name, at)} = {number(d['value'])} です。"
+    return (
+        f"{number(d['value'])} は {cell(name, at)} にあり、読む順番では(0から数えて){d['order']}番です。"
+        f"{out} の{d['order']}番は {cell(out, to)} なので、{cell(out, to)} = {cell(name, at)} = {number(d['value'])} です。"
+    )
+
+
+def follow_arithmetic(d: D) -> str:
+    names, values = arithmetic(d)
+    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])} です。"
+
+
+def follow_made(d: D) -> str:
+    return f"{cell(*d['to'])} = {number(d['value'])} です。"
+
+
+def follow_path(d: D) -> str:
+    return f"{number(d['value'])} は " + " → ".join(cell(n, a) for n, a in d["path"]) + " と動きます。"
+
+
+def group(d: D) -> str:
+    if d["count"] == 0:
+        return f"{cell(*d['to'])} が足すマスはないので、{number(d['value'])} です。"
+    names, values = terms(d["cells"], d["values"], d["count"], "+")
+    if d["count"] > len(d["cells"]):
+        return f"{cell(*d['to'])} は{d['count']}個のマスからできています: {names} = {values} = {number(d['value'])}。"
+    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])} です。"
+
+
+def dtype(d: D) -> str:
+    return f"{d['library']} の {d['op']} では、{listed(list(dict.fromkeys(d['from'])))} から {d['to']} になります。"
+
+
+def warn_goes_to(d: D) -> str:
+    wrong = "permute(" + ", ".join(map(str, d["inverse"])) + ")"
+    return (
+        f"「0番の人が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
+        f"それは逆の並べ替え {wrong} で、{d['out']}.{wrong} とすると {d['in']} に戻ります。"
+    )
+
+
+def warn_t(d: D) -> str:
+    if d["rank"] > 2:
+        own = "torch では、2次元以外の T は今後使えなくなると警告されます" if d["library"] == "torch" else "T はすべての次元を逆順にします"
+        return f"{own}。最後の2つの次元だけを転置するなら mT と書きます。"
+    return f"{d['rank']}次元のテンソルに T を使っても何も変わりません。縦に並べるには unsqueeze(1) で次元を加えます。"
+
+
+def warn_squeeze_kept(d: D) -> str:
+    return f"{d['axis']}番の次元の大きさは{d['size']}なので、torch は何も言わずそのままにします。NumPy ではエラーになります。"
+
+
+def warn_squeeze_batch(d: D) -> str:
+    return f"squeeze() は大きさ1の次元をすべて取り除きます。大きさ1のバッチも消えて {shape(d['shape'])} が {shape(d['to'])} になるので、次元を指定しましょう。"
+
+
+def memory_view(d: D) -> str:
+    start = f"コピーはしていません。{d['name']} は同じ{d['numel']}個の数を、ストライド {shape(d['from_strides'])} の代わりに {shape(d['strides'])} で見ています"
+    if d["contiguous"]:
+        return f"{start}(連続)。"
+    if d["library"] == "numpy":
+        return f"{start}。連続ではないので、{d['name']}.reshape({d['numel']}) は{'ビューになります' if d['flat_view'] else 'コピーします'}。"
+    if d["flat_view"]:
+        return f"{start}。連続ではありません。"
+    return f"{start}。連続ではないので、{d['name']}.view({d['numel']}) はエラーになり、{d['name']}.reshape({d['numel']}) はコピーします。"
+
+
+def memory_same(d: D) -> str:
+    return f"コピーはしていません。{d['name']} は {d['of']} そのもので、同じ{d['numel']}個の数を同じストライド {shape(d['strides'])} で見ています。"
+
+
+def memory_copy(d: D) -> str:
+    return f"{d['name']} は{d['numel']}個の数のための自分のメモリを持ち、ストライドは {shape(d['strides'])} です。"
+
+
+def _differs(d: D) -> str:
+    if not d["same_shape"]:
+        return f"{d['call']} では形状が {shape(d['shape'])} ではなく {shape(d['to'])} になります"
+    return f"{d['call']} は形状は同じでも、{d['numel']}マス中{d['differ']}マスが違います"
+
+
+def contrast_reshape(d: D) -> str:
+    return f"{_differs(d)}。読む順番{_order(d)}が変わらないからです。"
+
+
+def _order(d: D) -> str:
+    return f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''} " if d.get("order") else ""
+
+
+def contrast_permute(d: D) -> str:
+    return f"{_differs(d)}。席を入れ替えるからで、{d['own_op']} は読む順番を変えません。"
+
+
+def contrast_inverse(d: D) -> str:
+    return f"{_differs(d)}。逆の並べ替えです。"
+
+
+def contrast_other_axis(d: D) -> str:
+    return f"{_differs(d)}。どの次元をなくすのかを確かめましょう。"
+
+
+def contrast_table(d: D) -> str:
+    return f"{d['own']} は、ここでは {shape(d['shape'])} の表になります。マスどうしの計算なら {d['call']} で、形状は {shape(d['to'])} です。"
+
+
+def check_all(d: D) -> str:
+    of = f"({d['stages']}段階)" if d["stages"] > 1 else ""
+    near = f"(小数は相対誤差 {d['tolerance']:g} まで)" if d["tolerance"] else ""
+    first = f"全{d['cells']}マス{of}を {d['library']} の結果と照合しました{near}。"
+    return first + (f"番号をつけたマスでも、{d['library']} は式のとおりに動かしました。" if d["replayed"] else "")
+
+
+def check_sample(d: D) -> str:
+    return f"{d['cells']}マスから均等に選んだ{d['checked']}マスを {d['library']} の結果と照合しました。"
+
+
+def check_wrong(d: D) -> str:
+    return f"照合した{d['checked']}マスのうち{d['wrong']}マスが {d['library']} の結果と合いません。この説明は信用せず、お知らせください。"
+
+
+PHRASES = {
+    "axes": axes,
+    "rule.permute": rule_permute,
+    "rule.transpose": rule_transpose,
+    "rule.T": rule_reversed,
+    "rule.mT": rule_last_two,
+    "rule.reshape": rule_reshape,
+    "rule.view": rule_reshape,
+    "rule.flatten": rule_flatten,
+    "rule.squeeze": rule_squeeze,
+    "rule.unsqueeze": rule_unsqueeze,
+    "rule.sum": rule_sum,
+    "rule.arithmetic": rule_arithmetic,
+    "rule.arange": rule_arange,
+    "rule.constant": rule_constant,
+    "rule.contiguous": rule_contiguous,
+    "shape.seats": shape_seats,
+    "shape.recut": shape_recut,
+    "shape.folded": shape_folded,
+    "shape.made": shape_made,
+    "shape.trail": shape_trail,
+    "broadcast": broadcast,
+    "formula": formula,
+    "formula.whole": formula,
+    "follow.seats": follow_seats,
+    "follow.order": follow_order,
+    "follow.arithmetic": follow_arithmetic,
+    "follow.made": follow_made,
+    "follow.path": follow_path,
+    "group": group,
+    "dtype": dtype,
+    "warn.goes-to": warn_goes_to,
+    "warn.T": warn_t,
+    "warn.squeeze-kept": warn_squeeze_kept,
+    "warn.squeeze-batch": warn_squeeze_batch,
+    "memory.view": memory_view,
+    "memory.same": memory_same,
+    "memory.copy": memory_copy,
+    "contrast.reshape": contrast_reshape,
+    "contrast.permute": contrast_permute,
+    "contrast.inverse": contrast_inverse,
+    "contrast.other-axis": contrast_other_axis,
+    "contrast.table": contrast_table,
+    "check.all": check_all,
+    "check.sample": check_sample,
+    "check.wrong": check_wrong,
+}

@@ -1,0 +1,23 @@
+"""Fixed words of a page, from the phrases of its language."""
+
+import importlib
+from functools import cache
+from types import ModuleType
+
+from kiwame.model import Step
+
+
+@cache
+def _phrases(lang: str) -> ModuleType:
+    return importlib.import_module(f"kiwame.phrases.{lang}")
+
+
+def heading(step: Step, lang: str) -> str:
+    """The heading of a step: of its variant, or of its kind."""
+    headings = _phrases(lang).HEADINGS
+    return str(headings.get(f"{step.kind}.{step.data.get('variant')}") or headings[step.kind])
+
+
+def word(name: str, lang: str) -> str:
+    """A label, such as that of the equivalents."""
+    return str(_phrases(lang).LABELS[name])
