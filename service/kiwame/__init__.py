@@ -1,3 +1,21 @@
 """Kiwame explains tensor operations with steps that are proved on the tensor that was really computed."""
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kiwame.errors import Refusal
+    from kiwame.library import Explanation, explain
+
 __version__ = "0.1.0"
+__all__ = ["Explanation", "Refusal", "__version__", "explain"]
+
+_HOMES = {"explain": "kiwame.library", "Explanation": "kiwame.library", "Refusal": "kiwame.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """The library's names, loaded when first used: the service imports this package too."""
+    import importlib  # noqa: PLC0415
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kiwame' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -89,13 +89,33 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(ValueError):
-    """There is no explanation, and why. `problem` is the data; the message is the lesson, once told."""
+    """There is no explanation, and why. `problem` is the data, its fields are the refusal's too; the message is the lesson."""
 
     def __init__(self, problem: Problem, repairs: tuple[Repair, ...] = (), lesson: str = "") -> None:
         super().__init__(lesson or problem.variant)
         self.problem = problem
         self.repairs = repairs
         self.attempt: Program | None = None  # the program whose last call was refused, to ask the library what it says
+
+    @property
+    def type(self) -> str:
+        """The problem's type, such as `/problems/axis-out-of-range`."""
+        return f"/problems/{self.problem.cause.slug}"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of its cause."""
+        return int(self.problem.cause.status)
+
+    @property
+    def detail(self) -> str:
+        """The lesson."""
+        return str(self)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in Problem.__struct_fields__:
+            return getattr(self.problem, name)
+        raise AttributeError(name)
 
 
 def refuse(

@@ -38,6 +38,10 @@ async def test_an_array_comes_back_byte_for_byte(engine):
     assert (type(large), len(large), large[:6], large[14:]) == (bytes, 1_000_014, b"\x93NUMPY", bytes(1_000_000))
 
 
+async def test_what_the_library_says_comes_back(engine):
+    assert await engine.says(job("reshape 2x3 4")) == b"no to reshape 2x3 4"
+
+
 async def test_an_answer_of_any_size_comes_back_whole(engine):
     for size in (0, 1, 65_530, 65_535, 65_536, 65_537, 65_541, 131_072):
         assert await engine.explain(job(f"zeros {size}")) == bytes(size)

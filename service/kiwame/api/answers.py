@@ -19,7 +19,7 @@ from kiwame.api.sending import is_known
 from kiwame.api.stores import Flights, Looked, Tiers
 from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, Limit, Refusal, refuse
-from kiwame.explain.tell import tell
+from kiwame.render.tell import tell
 from kiwame.model import Findings, Job
 from kiwame.parse.read import Reading, locate
 from kiwame.render import FORMATS

@@ -72,7 +72,7 @@ def problem_body(problem: Problem, lang: str, request_id: str) -> ProblemBody:
 
 def told(problem: Problem, lang: str) -> tuple[str, str]:
     """Title and detail in `lang`."""
-    from kiwame.explain.tell import lesson  # noqa: PLC0415  phrases are loaded when something is first told
+    from kiwame.render.tell import lesson  # noqa: PLC0415  phrases are loaded when something is first told
 
     return lesson(problem, lang)
 

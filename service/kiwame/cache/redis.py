@@ -250,7 +250,7 @@ class RedisCache:
         if breaker.failed(fault):
             self._on_event("redis-open", fault)
         if fault == "protocol":
-            pass
+            await self._disconnect()
 
     async def _disconnect(self) -> None:
         """Leave idle connections: one of them may hold replies to questions that nobody asks any more."""

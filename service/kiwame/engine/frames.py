@@ -28,11 +28,12 @@ class Kind(IntEnum):
     HELLO = 1  # worker: `Hello`
     EXPLAIN = 2  # service: `Job`
     ARRAY = 3  # service: `Job`
-    OK = 4  # worker: the answer's bytes
-    REFUSED = 5  # worker: a refusal, see `pack_refusal`
-    FAILED = 6  # worker: nothing; the worker has logged what went wrong
-    ORPHANED = 7  # worker: nothing; its supervisor is gone, so use another as soon as there is one
-    LEAVING = 8  # worker: nothing; send no more jobs, close when the one in hand is answered
+    SAYS = 4  # service: `Job`
+    OK = 5  # worker: the answer's bytes
+    REFUSED = 6  # worker: a refusal, see `pack_refusal`
+    FAILED = 7  # worker: nothing; the worker has logged what went wrong
+    ORPHANED = 8  # worker: nothing; its supervisor is gone, so use another as soon as there is one
+    LEAVING = 9  # worker: nothing; send no more jobs, close when the one in hand is answered
 
 
 class Hello(msgspec.Struct, frozen=True):

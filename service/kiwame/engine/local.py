@@ -57,6 +57,10 @@ class LocalEngine:
         """The whole output as a NumPy `.npy` file."""
         return await self._run(Kind.ARRAY, job)
 
+    async def says(self, job: Job) -> bytes:
+        """What the library says to the last call of a program that was refused before it ran."""
+        return await self._run(Kind.SAYS, job)
+
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         self._work = await loop.run_in_executor(self._thread, self._import)

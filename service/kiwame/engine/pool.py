@@ -79,6 +79,10 @@ class PoolEngine:
         """The whole output as a NumPy `.npy` file."""
         return await self._run(Kind.ARRAY, job)
 
+    async def says(self, job: Job) -> bytes:
+        """What the library says to the last call of a program that was refused before it ran."""
+        return await self._run(Kind.SAYS, job)
+
     async def _run(self, kind: Kind, job: Job) -> bytes:
         self._admit(job)
         call = Call(kind, job, encode_job(job), self._loop.create_future())

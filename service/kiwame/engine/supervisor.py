@@ -30,7 +30,9 @@ from kiwame.settings import Settings, load
 SERVICES = 8  # how many services may hold all their workers at once
 LEAVE_SECONDS = 10.0
 _TICK_SECONDS = 0.05
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+# What libraries read when they are imported: one thread each, and no CUDA context from a mere look for devices,
+# after which forked processes could have none.
+_ONCE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PYTORCH_NVML_BASED_CUDA_CHECK")
 
 
 class Child(msgspec.Struct):
@@ -267,7 +269,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--work", default="kiwame.engine.work", help="module that computes")
     parser.add_argument("--lifeline", action="store_true", help="end when standard input does")
     chosen = parser.parse_args(arguments)
-    for name in _THREADS:  # read once, when a library is imported
+    for name in _ONCE:
         os.environ.setdefault(name, "1")
     settings = load()
     if chosen.workers:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from kiwame.backends.available import backend, installed
-from kiwame.explain import run
+from kiwame.explainer import run
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.render.npy import header

@@ -38,6 +38,9 @@ class Work(Protocol):
     def array(self, job: Job) -> bytes:
         """The whole output as a NumPy `.npy` file."""
 
+    def says(self, job: Job) -> bytes:
+        """What the library says to the last call of a program that was refused before it ran."""
+
 
 class Answer(NamedTuple):
     """A frame to send; `spent` says that the process should take no further job."""
@@ -51,7 +54,7 @@ def answer(work: Work, kind: Kind, payload: bytes, limits: Limits, log: Log) -> 
     """Run one job. Never raises: a fault of the work is logged and answered as FAILED."""
     try:
         job = frames.decode_job(payload)
-        result = work.explain(job) if kind is Kind.EXPLAIN else work.array(job)
+        result = _METHODS[kind](work)(job)
         if len(result) > frames.answer_bytes(limits):
             raise ValueError(f"an answer of {len(result)} bytes")
         return Answer(Kind.OK, result)
@@ -63,6 +66,13 @@ def answer(work: Work, kind: Kind, payload: bytes, limits: Limits, log: Log) -> 
             return Answer(Kind.REFUSED, frames.pack_refusal(refuse(Cause.LIMIT, limit=limit)), spent=True)
         log("job-failed", exc_info=error)
         return Answer(Kind.FAILED, b"")
+
+
+_METHODS: dict[Kind, Callable[[Work], Callable[[Job], bytes]]] = {
+    Kind.EXPLAIN: lambda work: work.explain,
+    Kind.ARRAY: lambda work: work.array,
+    Kind.SAYS: lambda work: work.says,
+}
 
 
 def _is_out_of_memory(error: Exception) -> bool:

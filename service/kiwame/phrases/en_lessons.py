@@ -61,7 +61,10 @@ def _dims(d: D) -> str:
 
 
 def _axes_there(rank: int) -> str:
-    return "Its only axis is 0 (or -1)" if rank == 1 else f"Its axes are 0 to {rank - 1}, or -{rank} to -1 counted from the end"
+    if rank == 1:
+        return "Its only axis is 0 (or -1)"
+    word = "and" if rank == 2 else "to"
+    return f"Its axes are 0 {word} {rank - 1} (from the end: -{rank} {word} -1)"
 
 
 def axis_count(d: D) -> str:
@@ -101,7 +104,7 @@ def does_not_divide(d: D) -> str:
 
 def broadcast(d: D) -> str:
     return (
-        f"Shapes are lined up from the right: {shape(d['a'])} and {shape(d['b'])} meet with {d['m']} and {d['n']} at axis {d['axis']}. "
+        f"Shapes are lined up from the right: {shape(d['a'])} and {shape(d['b'])} meet with {d['m']} and {d['n']} at axis {d['axis']}, counted from the end. "
         "Two sizes fit when they are equal or one of them is 1."
     )
 

@@ -208,7 +208,7 @@ def follow_seats(d: D) -> str:
     where = cell(out, to)
     return (
         f"{number(d['value'])} は {cell(name, at)} にあります。{people}の位置です。"
-        f"新しい席順で読むと {where} なので、 {where} = {cell(name, at)} = {number(d['value'])} です。"
+        f"新しい席順で読むと {where} なので、{where} = {cell(name, at)} = {number(d['value'])} です。"
     )
 
 

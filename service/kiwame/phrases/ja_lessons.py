@@ -71,7 +71,7 @@ def axis_repeated(d: D) -> str:
 
 def broadcast(d: D) -> str:
     return (
-        f"形状は右からそろえます。{shape(d['a'])} と {shape(d['b'])} では、{d['axis']} 番目の次元で{d['m']}と{d['n']}がぶつかります。"
+        f"形状は右からそろえます。{shape(d['a'])} と {shape(d['b'])} では、右から{-d['axis']}つ目の次元で{d['m']}と{d['n']}がぶつかります。"
         "大きさは、等しいか、どちらかが1なら合います。"
     )
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kiwame.backends.seam import environment
-from kiwame.explain.plan import bound_call, call_code, call_template, said_call
+from kiwame.explainer.plan import bound_call, call_code, call_template, said_call
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Claim, Job, LookAlike, Program
 from kiwame.ops.base import registry
 from kiwame.parse.canonical import canonical
 
 if TYPE_CHECKING:
-    from kiwame.explain.run import Run
+    from kiwame.explainer.run import Run
 
 
 def contrasts_of(job: Job, done: "Run", grids: Mapping[str, Grid]) -> tuple[list[LookAlike], list[Claim]]:

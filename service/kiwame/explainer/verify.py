@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from kiwame.backends.seam import Backend
-from kiwame.explain.compare import RELATIVE, differing, tolerance
-from kiwame.explain.plan import SMALL_POINTS, StagePlan
+from kiwame.explainer.compare import RELATIVE, differing, tolerance
+from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.formula.evaluate import Grid, cells
 from kiwame.formula.tree import Fold, nodes
 

@@ -6,12 +6,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kiwame.backends.seam import Backend, environment
-from kiwame.explain.compare import same_values
+from kiwame.explainer.compare import same_values
 from kiwame.model import Equivalent, Job
 from kiwame.ops.base import Bound
 
 if TYPE_CHECKING:
-    from kiwame.explain.plan import StagePlan
+    from kiwame.explainer.plan import StagePlan
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +85,7 @@ def _in_other_library(
     job: Job, stages: Sequence["StagePlan"], tensors: Mapping[str, Any], own: Backend, other: Backend
 ) -> Equivalent | None:
     """The whole program in the other library's words."""
-    from kiwame.explain.plan import bound_call, call_code, call_template  # noqa: PLC0415 - plan calls this module
+    from kiwame.explainer.plan import bound_call, call_code, call_template  # noqa: PLC0415 - plan calls this module
 
     shapes = {i.name: i.shape for i in job.program.inputs}
     values = {i.name: _moved(own, other, tensors[i.name]) for i in job.program.inputs}

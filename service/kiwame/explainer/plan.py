@@ -11,8 +11,8 @@ import msgspec
 
 from kiwame.backends.available import backend, installed
 from kiwame.backends.seam import Backend, environment
-from kiwame.explain.other_words import equivalents_of
-from kiwame.explain.provenance import replayed
+from kiwame.explainer.other_words import equivalents_of
+from kiwame.explainer.provenance import replayed
 from kiwame.formula.compose import chain
 from kiwame.formula.evaluate import moved, points
 from kiwame.formula.latex import latex

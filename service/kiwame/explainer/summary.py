@@ -3,9 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from kiwame.explain.plan import Plan
-from kiwame.explain.story import flat_of, unflat
-from kiwame.explain.verify import Check
+from kiwame.explainer.plan import Plan
+from kiwame.explainer.story import flat_of, unflat
+from kiwame.explainer.verify import Check
 from kiwame.formula.evaluate import Grid, moved
 from kiwame.model import Claim, Job
 

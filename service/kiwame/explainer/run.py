@@ -10,13 +10,13 @@ from kiwame import __version__
 from kiwame.backends.available import backend, installed
 from kiwame.backends.seam import Backend, Facts, environment
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.explain.alikes import contrasts_of, next_specs
-from kiwame.explain.listed import jsonable, preview_of
-from kiwame.explain.other_words import equivalents_of
-from kiwame.explain.plan import Plan, StagePlan, bound_call, call_template, plan_for
-from kiwame.explain.story import default_focus, flat_of, stage_claims, unflat
-from kiwame.explain.summary import whole_claims
-from kiwame.explain.verify import Check, check, check_large, flat, is_small
+from kiwame.explainer.alikes import contrasts_of, next_specs
+from kiwame.explainer.listed import jsonable, preview_of
+from kiwame.explainer.other_words import equivalents_of
+from kiwame.explainer.plan import Plan, StagePlan, bound_call, call_template, plan_for
+from kiwame.explainer.story import default_focus, flat_of, stage_claims, unflat
+from kiwame.explainer.summary import whole_claims
+from kiwame.explainer.verify import Check, check, check_large, flat, is_small
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import sources
 from kiwame.formula.tree import is_mover

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiwame.backends.seam import Facts
-from kiwame.explain.plan import StagePlan
-from kiwame.explain.verify import Check
+from kiwame.explainer.plan import StagePlan
+from kiwame.explainer.verify import Check
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import reads
 from kiwame.formula.tree import Fold, is_mover

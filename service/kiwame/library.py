@@ -1,0 +1,122 @@
+"""Explanations in this process, for notebooks and programs: `kiwame.explain("permute 2x3 1,0")`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kiwame import model
+from kiwame.errors import Cause, Refusal, refuse
+from kiwame.parse.flags import device_named
+from kiwame.parse.read import Reading, locate, read
+from kiwame.render import formats
+from kiwame.render.html import fragment
+from kiwame.render.npy import header
+from kiwame.render.tell import LANGUAGES, lesson, tell
+from kiwame.settings import current
+
+
+class Explanation(model.Explanation, frozen=True, dict=True):
+    """An explanation that can show itself. Attributes are those of the service's schema."""
+
+    def to_json(self) -> bytes:
+        """The explanation as the service sends it."""
+        return self.render("json")
+
+    def render(self, name: str, **_options: Any) -> bytes:
+        """The explanation in a format: json, text, markdown, html, npy. Raises Refusal `format` for any other."""
+        if name == "npy":
+            return self._npy()
+        chosen = formats().get(name)
+        if chosen is None:
+            known = [*formats(), "npy"]
+            raise _told(refuse(Cause.FORMAT, got=name, expected=known, formats=known), self.lang)
+        return chosen.render(self)
+
+    def _npy(self) -> bytes:
+        from kiwame.explainer.run import array  # noqa: PLC0415 - the tensors' library is loaded when it is needed
+
+        result = array(self.__dict__["job"])
+        return header(result.shape, result.dtype.name) + result.tobytes()
+
+    def _repr_html_(self) -> str:
+        return fragment(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.render("markdown").decode()
+
+
+def explain(
+    spec: str,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    backend: str | None = None,
+    device: str | None = None,
+    lang: str = "en",
+    focus: tuple[int, ...] | None = None,
+) -> Explanation:
+    """Run a spec here and explain it.
+
+    `inputs` maps names in the spec to nested lists, NumPy arrays, torch tensors, or `{"shape": …}`. Raises Refusal,
+    whose message is the lesson, for what cannot be explained.
+    """
+    from kiwame.explainer.run import explain as found  # noqa: PLC0415 - loads torch or NumPy
+
+    if lang not in LANGUAGES:
+        raise _told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")
+    given = {name: _input(value) for name, value in inputs.items()} if inputs else None
+    limits = current().limits
+    try:
+        reading = read(spec, inputs=given, backend=backend, limits=limits)
+        job = model.Job(reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus)
+        findings = found(job)
+    except Refusal as refusal:
+        located = locate(refusal, spec, inputs=given, backend=backend, limits=limits)
+        raise _told(_with_library_words(located, backend), lang) from None
+    told = tell(findings, lang)
+    explanation = Explanation(*msgspec.structs.astuple(told))
+    explanation.__dict__["job"] = job
+    return explanation
+
+
+def _told(refusal: Refusal, lang: str) -> Refusal:
+    told = Refusal(refusal.problem, refusal.repairs, lesson(refusal.problem, lang).detail)
+    told.attempt = refusal.attempt
+    return told
+
+
+def _with_library_words(refusal: Refusal, backend: str | None) -> Refusal:
+    """The refusal with what the library says to the same call."""
+    if refusal.attempt is None or refusal.problem.backend_says is not None:
+        return refusal
+    from kiwame.explainer.run import says  # noqa: PLC0415
+
+    words = says(model.Job(refusal.attempt, "", backend or "torch", "cpu"))
+    refusal.problem = msgspec.structs.replace(refusal.problem, backend_says=words or None)
+    return refusal
+
+
+def _device(asked: str | None, reading: Reading) -> str:
+    """The device to run on: the best one for `auto`, the first CUDA device for `cuda`."""
+    from kiwame.backends.available import backend  # noqa: PLC0415
+
+    name = device_named(asked) if asked else "auto"
+    if name == "auto":
+        devices = backend(reading.backend).devices()
+        return devices[1] if len(devices) > 1 else devices[0]
+    return "cuda:0" if name == "cuda" else name
+
+
+def _input(value: Any) -> dict[str, Any]:
+    """An input as the parser takes it, from lists, arrays, tensors or a mapping."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        dtype = str(value.dtype).removeprefix("torch.")
+        shape = tuple(value.shape)
+        return {"data": value.tolist(), "dtype": dtype} if 0 not in shape else {"shape": shape, "dtype": dtype}
+    return {"data": _lists(value)}
+
+
+def _lists(value: Any) -> Any:
+    return [_lists(v) for v in value] if isinstance(value, (list, tuple)) else value
