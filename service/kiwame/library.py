@@ -60,7 +60,7 @@ def explain(
     `inputs` maps names in the spec to nested lists, NumPy arrays, torch tensors, or `{"shape": …}`. Raises Refusal,
     whose message is the lesson, for what cannot be explained.
     """
-    from kiwame.explainer.run import explain as found  # noqa: PLC0415 - loads torch or NumPy
+    from kiwame.explainer.explain import explain as found  # noqa: PLC0415 - loads torch or NumPy
 
     if lang not in LANGUAGES:
         raise _told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 Shape = tuple[int, ...]
+Passed = bool | int | float | str | None | tuple[int | float, ...]  # an argument that is not a tensor
 Nested = Any  # nested lists of int, float, bool; NaN and infinities as the strings "NaN", "Infinity", "-Infinity"
 
 
@@ -24,7 +25,7 @@ class Made(msgspec.Struct, frozen=True, tag="made"):
     """Values that a creator op gives, such as `arange(6)`."""
 
     op: str
-    args: dict[str, Any]
+    args: dict[str, Passed]
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class Call(msgspec.Struct, frozen=True):
 
     op: str
     ins: tuple[str, ...]
-    args: dict[str, Any]
+    args: dict[str, Passed]
     out: str
     shape: Shape
 
@@ -114,8 +115,11 @@ class Stage(msgspec.Struct, frozen=True):
     source: Source | None
 
 
-class Claim(msgspec.Struct, frozen=True):
-    """One step before it is told: `data` is all that saying or drawing it needs. `stage` None: the whole program."""
+class Claim(msgspec.Struct, frozen=True, dict=True):
+    """One step before it is told: `data` is all that saying or drawing it needs. `stage` None: the whole program.
+
+    What was told of it is kept beside it, by language.
+    """
 
     stage: int | None
     kind: str
@@ -157,7 +161,7 @@ class Findings(msgspec.Struct, frozen=True):
     backend: str
     device: str
     versions: dict[str, str]
-    heading: dict[str, Any]
+    heading: Claim
     inputs: list[Tensor]
     output: Tensor
     stages: list[Stage]

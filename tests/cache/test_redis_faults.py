@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from kiwame.cache.lookup import Lookup
-from kiwame.cache.redis import RedisCache
+from kiwame.cache.redis import READ_KEYS, READS_AT_ONCE, RedisCache
 
 from tests.cache.fault_proxy import FAULTS, FaultProxy
 from tests.cache.stores import SECRET, VERSION, Events, limits, redis_cache, store
@@ -131,6 +131,17 @@ def test_a_burst_at_the_begin_of_a_fault_waits_once_all_together(fault: str, ser
             assert {found.status for found, _ in ends} == {"bypass"}
             assert statistics.median(more for _, more in ends) <= 0.01
             assert proxy.requests <= 1
+
+    asyncio.run(main())
+
+
+def test_keys_that_wait_for_their_turn_are_turned_away_when_the_breaker_opens(server: RedisServer) -> None:
+    async def main() -> None:
+        async with FaultProxy(server.port) as proxy, redis_cache(proxy.url, LIMITS, breaker_faults=3) as cache:
+            await proxy.fail("silent")
+            found = await asyncio.gather(*(cache.look(str(number)) for number in range(3 * READS_AT_ONCE * READ_KEYS)))
+            assert {answer.detail for answer in found} == {"timeout", "open"}
+            assert proxy.connections <= READS_AT_ONCE + 2  # what the first two of the three faults made room for
 
     asyncio.run(main())
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -16,15 +16,16 @@ from kiwame.api.metrics import Metrics
 from kiwame.api.negotiate import format_of, language_of
 from kiwame.api.routing import CROSS_ORIGIN
 from kiwame.api.sending import is_known
-from kiwame.api.stores import Flights, Looked, Tiers
-from kiwame.engine.seam import Engine
+from kiwame.api.stores import Flights, Looked, Runner, Tiers
 from kiwame.errors import Cause, Limit, Refusal, refuse
-from kiwame.render.tell import tell
 from kiwame.model import Findings, Job
+from kiwame.parse.code import library_of
 from kiwame.parse.read import Reading, locate
-from kiwame.render import FORMATS
+from kiwame.render import formats
+from kiwame.render.tell import tell
 from kiwame.settings import Settings
 
+FORMATS = formats()
 NPY = "npy"
 NPY_TYPES = ("application/octet-stream", "application/x-npy")
 MEDIA_TYPES = {**{name: (form.media_type.partition(";")[0],) for name, form in FORMATS.items()}, NPY: NPY_TYPES}
@@ -39,7 +40,9 @@ class Question(NamedTuple):
     """What is to be explained and how to answer. `read` parses it, allowing so many elements a tensor."""
 
     read: Callable[[int | None], Reading]
-    text: str
+    text: str | None  # as it was typed, for refusals to point at
+    inputs: dict[str, Any] | None
+    backend: str | None
     device: str | None
     focus: tuple[int, ...] | None
     lang: str | None
@@ -69,7 +72,7 @@ class Answers:
     """Answers questions from the caches and the engine."""
 
     def __init__(
-        self, settings: Settings, version: str, *, engine: Engine, cache: Tiers, runs: Flights, metrics: Metrics
+        self, settings: Settings, version: str, *, engine: Runner, cache: Tiers, runs: Flights, metrics: Metrics
     ) -> None:
         self._limits = settings.limits
         self._base_url = settings.public_url.rstrip("/")
@@ -91,7 +94,10 @@ class Answers:
 
     async def _planned(self, ask: Ask, question: Question, form: str) -> _Run:
         since = perf_counter()
-        reading = question.read(self._limits.npy_elements if form == NPY else None)
+        try:
+            reading = question.read(self._limits.npy_elements if form == NPY else None)
+        except Refusal as refusal:
+            raise await self._with_library_words(refusal, question) from None
         if question.lang is None and reading.lang is not None:
             ask.lang = reading.lang
         workers = await workers_of(self._engine, self._limits.queue_seconds)
@@ -101,6 +107,23 @@ class Answers:
         digest = blake2b(_job.encode((job, self._version, version)), digest_size=16)
         ask.timed("parse", since)
         return _Run(question, job, digest.hexdigest(), ask.lang or "en", form)
+
+    async def _with_library_words(self, refusal: Refusal, question: Question) -> Refusal:
+        """The refusal with what the library itself says to the same call, if a worker is free to ask it."""
+        if refusal.attempt is None or refusal.problem.backend_says is not None:
+            return refusal
+        backend = question.backend or library_of(question.text or "") or "torch"
+        job = Job(refusal.attempt, "", backend, "cpu")
+        key = f"s:{blake2b(_job.encode((job, self._version)), digest_size=16).hexdigest()}"
+        words = self._cache.peek(key)
+        if words is None:
+            try:
+                words = await self._bounded(key, lambda: self._engine.says(job))
+            except Refusal:
+                return refusal
+            self._cache.offer(key, words)
+        refusal.problem = msgspec.structs.replace(refusal.problem, backend_says=words.decode() or None)
+        return refusal
 
     async def _explanation(self, ask: Ask, run: _Run) -> Reply:
         since = perf_counter()
@@ -155,13 +178,19 @@ class Answers:
         return await self._shared(run, key, computed)
 
     async def _shared(self, run: _Run, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        try:
+            return await self._bounded(key, make)
+        except Refusal as refusal:
+            question = run.question
+            raise locate(
+                refusal, question.text, inputs=question.inputs, backend=question.backend, limits=self._limits
+            ) from refusal
+
+    async def _bounded(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         if len(self._runs) >= self._limits.in_flight and not self._runs.callers(key):
             limit = Limit("in_flight", self._limits.in_flight)
             raise refuse(Cause.OVERLOADED, retry_after=1, limit=limit)
-        try:
-            return await self._runs.run(key, make)
-        except Refusal as refusal:
-            raise locate(refusal, run.question.text) from refusal
+        return await self._runs.run(key, make)
 
     def _rendered(self, ask: Ask, run: _Run, findings: Findings) -> bytes:
         since = perf_counter()

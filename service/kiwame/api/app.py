@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 from kiwame import __version__
 from kiwame.api.answers import Answers
-from kiwame.api.hits import Front, Mould, Ready
+from kiwame.api.hits import Front
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
+from kiwame.api.moulds import Mould, Ready
 from kiwame.api.routes import catalogue, explain, operations, pages
 from kiwame.api.routing import Path, router
+from kiwame.api.stores import Runner
 from kiwame.cache.flight import SingleFlight
 from kiwame.cache.memory import LruCache, MemoryCache
 from kiwame.cache.tiers import TieredCache
 from kiwame.engine.local import LocalEngine
 from kiwame.engine.pool import PoolEngine
-from kiwame.engine.seam import Engine
 from kiwame.settings import Settings, SettingsError
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -29,7 +30,7 @@ class Service(NamedTuple):
     """A service as built: the ASGI app, and what an embedding program may want to watch."""
 
     app: App
-    engine: Engine
+    engine: Runner
     paths: tuple[Path, ...]
 
 
@@ -62,7 +63,7 @@ def service(settings: Settings) -> Service:
     return Service(_alive(front, engine, cache), engine, paths)
 
 
-def _engine(settings: Settings, metrics: Metrics) -> Engine:
+def _engine(settings: Settings, metrics: Metrics) -> Runner:
     def noted(event: str, facts: dict[str, Any]) -> None:
         metrics.engine_events[event, str(facts.get("reason", ""))].n += 1
         say = logger().info if event in _PLAIN_EVENTS else logger().warning
@@ -87,7 +88,7 @@ def _redis(settings: Settings, metrics: Metrics) -> Any:
         raise SettingsError(f"KIWAME_REDIS_URL: {error}") from error
 
 
-def _alive(front: App, engine: Engine, cache: TieredCache) -> App:
+def _alive(front: App, engine: Runner, cache: TieredCache) -> App:
     @asynccontextmanager
     async def alive() -> AsyncIterator[None]:
         await engine.start()

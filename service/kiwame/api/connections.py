@@ -74,7 +74,7 @@ class Bounded(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Offer the app a way to answer in one write, as an ASGI extension."""
-        cycle.scope["extensions"] = {WHOLE: partial(self._write_whole, cycle)}
+        cycle.scope["extensions"] = {WHOLE: partial(self._write_whole, cycle)}  # type: ignore[dict-item]
         super()._start_asgi_task(cycle, app)
 
     def _write_whole(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> bool:

@@ -3,6 +3,7 @@
 A request is known by its method, target, Accept and Accept-Language, and for a POST its Content-Type and body.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from itertools import count
@@ -48,6 +49,7 @@ class Front:
         self._peek = ready.peek
         self._redis = redis
         self._moulds = moulds
+        self._recalling: dict[str, list[asyncio.Future[Ready | None]]] = {}
         self._metrics = metrics
         self._memory_hits = metrics.lookups["memory", "hit"]
         self._ids = map((urandom(5).hex() + "%x").__mod__, count(1))
@@ -85,7 +87,24 @@ class Front:
         await sending.send_whole(send, 200, head, ready.body)
 
     async def _recalled(self, scope: Any, identity: str, mould: Mould) -> Ready | None:
-        """The answer from Redis, where this process knows under which key it would be."""
+        """The answer from Redis, where this process knows under which key it would be. Equal requests ask once."""
+        waiting = self._recalling.get(identity)
+        if waiting is not None:
+            joined: asyncio.Future[Ready | None] = asyncio.get_running_loop().create_future()
+            waiting.append(joined)
+            return await joined
+        self._recalling[identity] = waiting = []
+        ready: Ready | None = None
+        try:
+            ready = await self._fetched(scope, identity, mould)
+        finally:
+            del self._recalling[identity]
+            for joined in waiting:
+                if not joined.done():
+                    joined.set_result(ready)
+        return ready
+
+    async def _fetched(self, scope: Any, identity: str, mould: Mould) -> Ready | None:
         if self._redis is None or mould.answer_key is None:
             return None
         found = await self._redis.look(mould.answer_key)

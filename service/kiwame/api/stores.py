@@ -4,8 +4,17 @@ from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol, TypeVar
 
 from kiwame.cache.seam import Hit
+from kiwame.engine.seam import Engine
+from kiwame.model import Job
 
 V = TypeVar("V")
+
+
+class Runner(Engine, Protocol):
+    """An engine that can also be asked what a library says."""
+
+    async def says(self, job: Job) -> bytes:
+        """What the library says to the last call of a program that was refused before it ran."""
 
 
 class Looked(Protocol):

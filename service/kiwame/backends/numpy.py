@@ -1,6 +1,7 @@
 """Programs run by NumPy."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
-from kiwame.ops.forms import runner
+from kiwame.ops.forms import Runner, runner
 
 DEFAULT_FLOAT = "float64"
 
@@ -36,6 +37,7 @@ class NumpyBackend:
     """NumPy on this machine's CPU."""
 
     name = "numpy"
+    modules: Mapping[str, Any] = MappingProxyType({"np": np})
 
     def version(self) -> str:
         """NumPy's version."""
@@ -51,19 +53,17 @@ class NumpyBackend:
             return made(source, DEFAULT_FLOAT)
         op = registry()[source.source.op]
         args = {a.name: a.passed(source.source.args[a.name]) for a in op.arguments}
-        array = self.run(op.numpy[0], (), args)
+        array = self.run(runner(op.numpy[0], ()), {**args, **self.modules})
         return array if source.dtype is None else np.asarray(array.astype(source.dtype))
 
     def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:
         """An int64 array numbered from `start`."""
         return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=np.int64).reshape(shape)
 
-    def run(
-        self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]
-    ) -> np.ndarray[Any, Any]:
+    def run(self, call: Runner, env: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         """The result of a call form, as an array even of rank 0."""
         with np.errstate(all="ignore"):
-            return np.asarray(runner(template, defaults)({"np": np, **env}))
+            return np.asarray(call(env))
 
     def facts(self, tensor: np.ndarray[Any, Any]) -> Facts:
         """Measured on the array; strides in elements."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from kiwame.model import Call, Input, Nested
-from kiwame.ops.base import Bound
+from kiwame.model import Input, Nested
+from kiwame.ops.forms import Runner
 
 
 class Facts(NamedTuple):
@@ -21,6 +21,7 @@ class Backend(Protocol):
     """A tensor library. Native tensors pass through as they are."""
 
     name: str
+    modules: Mapping[str, Any]  # what call forms may name: torch, F, np
 
     def version(self) -> str:
         """The library's version."""
@@ -34,8 +35,8 @@ class Backend(Protocol):
     def number(self, shape: tuple[int, ...], start: int, device: str) -> Any:
         """An int64 tensor numbered from `start` in row-major order."""
 
-    def run(self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]) -> Any:
-        """The native result of a call form. Library errors pass through."""
+    def run(self, call: Runner, env: Mapping[str, Any]) -> Any:
+        """The native result of a call form, `env` holding its parameters and the modules. Library errors pass through."""
 
     def facts(self, tensor: Any) -> Facts:
         """Shape, dtype, strides, contiguity and memory, measured."""
@@ -51,14 +52,3 @@ class Backend(Protocol):
 
     def free(self) -> None:
         """Give device memory back that no tensor uses."""
-
-
-def environment(call: Call, bound: Bound, tensors: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a call by name: native tensors and plain values, as a call form takes them."""
-    env: dict[str, Any] = {"out_shape": call.shape}
-    ins = iter(call.ins)
-    for operand in bound.op.operands:
-        env[operand.name] = call.args[operand.name] if operand.name in call.args else tensors[next(ins)]
-    for argument in bound.op.arguments:
-        env[argument.name] = argument.passed(call.args[argument.name])
-    return env

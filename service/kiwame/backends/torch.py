@@ -1,8 +1,8 @@
 """Programs run by PyTorch, on the CPU or a CUDA device."""
 
 import math
-import warnings
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -10,7 +10,7 @@ import torch
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
-from kiwame.ops.forms import runner
+from kiwame.ops.forms import Runner, runner
 
 DTYPES = {
     name: getattr(torch, name)
@@ -23,6 +23,7 @@ class TorchBackend:
     """PyTorch. On a CUDA device, tensors live there until `values` or `array` copies them to the host."""
 
     name = "torch"
+    modules: Mapping[str, Any] = MappingProxyType({"torch": torch, "F": torch.nn.functional})
 
     def version(self) -> str:
         """PyTorch's version, without the build's suffix."""
@@ -46,7 +47,7 @@ class TorchBackend:
             case made:
                 op = registry()[made.op]
                 args = {a.name: a.passed(made.args[a.name]) for a in op.arguments}
-                tensor = self.run(op.torch[0], (), args)
+                tensor = self.run(runner(op.torch[0], ()), {**args, **self.modules})
                 if source.dtype is not None:
                     tensor = tensor.to(DTYPES[source.dtype])
         return tensor if device == "cpu" else tensor.to(device)
@@ -55,11 +56,9 @@ class TorchBackend:
         """An int64 tensor numbered from `start`."""
         return torch.arange(start, start + math.prod(shape), device=device).reshape(shape)
 
-    def run(self, template: str, defaults: tuple[tuple[str, Any], ...], env: Mapping[str, Any]) -> torch.Tensor:
-        """The result of a call form. Deprecations that torch warns of are told in the story, not printed."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            result: torch.Tensor = runner(template, defaults)({"torch": torch, "F": torch.nn.functional, **env})
+    def run(self, call: Runner, env: Mapping[str, Any]) -> torch.Tensor:
+        """The result of a call form."""
+        result: torch.Tensor = call(env)
         return result
 
     def facts(self, tensor: torch.Tensor) -> Facts:

@@ -35,7 +35,7 @@ class SingleFlight(Generic[T]):
         A caller that is cancelled leaves the run to the others; the last one to leave cancels it.
         """
         flight = self._flights.get(key)
-        if flight is None or flight.task.done():
+        if flight is None:
             flight = self._started(key, make)
         else:
             self.joined += 1

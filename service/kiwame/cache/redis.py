@@ -148,7 +148,7 @@ class RedisCache:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
-        _answer(self._wanted, [], "closed")
+        self._turn_away("closed")
         try:
             await self._client.aclose()
         except Exception as error:  # a connection that cannot even be closed is gone
@@ -169,11 +169,7 @@ class RedisCache:
         """Start an MGET for what is wanted, unless enough are under way: each that ends calls this again."""
         while self._wanted and len(self._reading) < READS_AT_ONCE and not self._is_closed:
             batch = {key: self._wanted.pop(key) for key in list(islice(self._wanted, READ_KEYS))}
-            deadline = next(iter(batch.values())).deadline
-            if deadline <= asyncio.get_running_loop().time():  # waited for its turn all the time there was
-                _answer(batch, [], "timeout")
-                continue
-            task = asyncio.create_task(self._read(batch, deadline))
+            task = asyncio.create_task(self._read(batch))
             self._reading.add(task)
             task.add_done_callback(self._read_ended)
 
@@ -181,11 +177,11 @@ class RedisCache:
         self._reading.discard(task)
         self._send_reads()
 
-    async def _read(self, batch: dict[str, _Wanted], deadline: float) -> None:
+    async def _read(self, batch: dict[str, _Wanted]) -> None:
         entries: list[bytes | None] = []
         fault: str | None = "closed"
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(next(iter(batch.values())).deadline):
                 entries = await self._mget(list(batch))
             fault = None
         except Exception as error:
@@ -193,6 +189,13 @@ class RedisCache:
         finally:
             _answer(batch, entries, fault)
         await self._count(self._read_breaker, fault)
+        if fault is not None and self._read_breaker.is_open:
+            self._turn_away("open")
+
+    def _turn_away(self, reason: str) -> None:
+        """Answer whoever waits for the next MGET."""
+        _answer(self._wanted, [], reason)
+        self._wanted.clear()
 
     async def _mget(self, keys: list[str]) -> list[bytes | None]:
         reply = await self._client.mget([_name(key) for key in keys])

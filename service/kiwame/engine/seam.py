@@ -44,5 +44,8 @@ class Engine(Protocol):
     async def explain(self, job: Job) -> bytes:
         """msgpack of `Findings`."""
 
+    async def says(self, job: Job) -> bytes:
+        """What the library says to a program whose last call was refused before it ran; empty where it says nothing."""
+
     async def array(self, job: Job) -> bytes:
         """The whole output as a NumPy `.npy` file."""

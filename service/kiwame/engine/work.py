@@ -6,6 +6,7 @@ import msgspec
 
 from kiwame.backends.available import backend, installed
 from kiwame.explainer import run
+from kiwame.explainer.explain import explain as explained
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.render.npy import header
@@ -21,18 +22,16 @@ def announce() -> dict[str, Any]:
 
 
 def warm(device: str) -> None:
-    """Run a few specs on a device, so that the first one asked for is as quick as the next."""
-    for name in installed():
-        if device not in backend(name).devices():
-            continue
+    """Run a few specs on a device, so that the first one asked for is as quick as the next. Looks for no device."""
+    for name in installed() if device == "cpu" else ["torch"]:
         for spec in WARM_SPECS:
             reading = read(spec, backend=name)
-            run.explain(Job(reading.program, reading.spec, name, device))
+            explained(Job(reading.program, reading.spec, name, device))
 
 
 def explain(job: Job) -> bytes:
     """Msgpack of the findings."""
-    return msgspec.msgpack.encode(run.explain(job))
+    return msgspec.msgpack.encode(explained(job))
 
 
 def array(job: Job) -> bytes:

@@ -5,10 +5,11 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from kiwame.backends.seam import Backend, environment
+from kiwame.backends.seam import Backend
+from kiwame.explainer.calls import bound_call, code_of, parameters, ready
 from kiwame.explainer.compare import same_values
 from kiwame.model import Equivalent, Job
-from kiwame.ops.base import Bound
+from kiwame.ops.forms import runner, shown
 
 if TYPE_CHECKING:
     from kiwame.explainer.plan import StagePlan
@@ -30,16 +31,18 @@ def equivalents_of(
     own = next(b for b in backends if b.name == job.backend)
     found: dict[str, Equivalent] = {}
     for other in backends:
-        if other.name != job.backend and (equivalent := _in_other_library(job, stages, tensors, own, other)):
+        if other is not own and (equivalent := _in_other_library(job, stages, tensors, own, other)):
             found[equivalent.code] = equivalent
     last = stages[-1]
     if len(stages) == 1:
-        found[_expression(last.code)] = Equivalent(job.backend, _expression(last.code), True)
+        shown_already = _expression(last.code)
         for library, template in last.op.equivalents(last.bound):
-            code = _named(template, last.bound)
-            if code not in found and (equivalent := _run(library, template, code, last, tensors, own, backends)):
-                found[code] = equivalent
-        del found[_expression(last.code)]
+            code = shown(template, parameters(last.bound), {})
+            if code in found or code == shown_already:
+                continue
+            if _agrees(library, template, last, tensors, own, backends):
+                found[code] = Equivalent(library, code, True)
+        found.pop(shown_already, None)
     return list(found.values())
 
 
@@ -47,66 +50,47 @@ def _expression(code: str) -> str:
     return code.split(" = ", 1)[1]
 
 
-def _named(template: str, bound: Bound) -> str:
-    from kiwame.ops.forms import Name, shown  # noqa: PLC0415
-
-    values = {o.name: Name(bound.names[o.name]) if o.name in bound.names else bound.args[o.name] for o in bound.op.operands}
-    return shown(template, values, {})
-
-
-def _run(
+def _agrees(
     library: str,
     template: str,
-    code: str,
     stage: "StagePlan",
     tensors: Mapping[str, Any],
     own: Backend,
     backends: Sequence[Backend],
-) -> Equivalent | None:
+) -> bool:
+    """Whether other words, run on the stage's operands, give its result."""
     target = next((b for b in backends if b.name == library), own)
-    operands = {name: tensors[name] for name in stage.call.ins}
-    if target is not own:
-        operands = {name: _moved(own, target, tensor) for name, tensor in operands.items()}
-    env: dict[str, Any] = {param: operands[name] for param, name in stage.bound.names.items()}
-    env |= {o.name: stage.bound.args[o.name] for o in stage.op.operands if o.name in stage.bound.args}
+    env: dict[str, Any] = {**target.modules, **stage.ready.fixed}
+    for param, name in stage.bound.names.items():
+        env[param] = tensors[name] if target is own else target.taken(own.array(tensors[name]))
     if library == "einops":
         module = _einops()
         if module is None:
-            return None
+            return False
         env["einops"] = module
     try:
-        result = target.run(template, (), env)
+        result = target.run(runner(template, ()), env)
     except Exception:  # noqa: BLE001 - words that do not run are not shown
-        return None
-    return Equivalent(library, code, True) if same_values(target.array(result), own.array(tensors[stage.call.out])) else None
+        return False
+    return same_values(target.array(result), own.array(tensors[stage.call.out]))
 
 
 def _in_other_library(
     job: Job, stages: Sequence["StagePlan"], tensors: Mapping[str, Any], own: Backend, other: Backend
 ) -> Equivalent | None:
     """The whole program in the other library's words."""
-    from kiwame.explainer.plan import bound_call, call_code, call_template  # noqa: PLC0415 - plan calls this module
-
     shapes = {i.name: i.shape for i in job.program.inputs}
-    values = {i.name: _moved(own, other, tensors[i.name]) for i in job.program.inputs}
+    values = {i.name: other.taken(own.array(tensors[i.name])) for i in job.program.inputs}
     lines: list[str] = []
     for stage in stages:
         bound = bound_call(stage.call, shapes, other.name)
-        template, defaults = call_template(bound)
         try:
-            values[stage.call.out] = other.run(template, defaults, environment(stage.call, bound, values))
+            values[stage.call.out] = ready(bound, stage.call, other).run(other, values)
         except Exception:  # noqa: BLE001 - the other library may refuse what this one does
             return None
         shapes[stage.call.out] = stage.call.shape
-        lines.append(f"{stage.call.out} = {call_code(bound)}")
+        lines.append(f"{stage.call.out} = {code_of(bound)}")
     out = stages[-1].call.out
     if not same_values(other.array(values[out]), own.array(tensors[out])):
         return None
     return Equivalent(other.name, _expression(lines[0]) if len(lines) == 1 else "\n".join(lines), True)
-
-
-def _moved(own: Backend, other: Backend, tensor: Any) -> Any:
-    """A tensor of one library as the other's, values and dtype kept."""
-    return other.taken(own.array(tensor))
-
-

@@ -5,12 +5,14 @@ Nothing here depends on the values of the inputs. Claims about values are checke
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
 from kiwame.backends.available import backend, installed
-from kiwame.backends.seam import Backend, environment
+from kiwame.backends.seam import Backend
+from kiwame.explainer.alikes import Rival, rivals
+from kiwame.explainer.calls import Ready, bound_call, code_of, ready, said
+from kiwame.explainer.focus import default_focus, flat_of, unflat
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.provenance import replayed
 from kiwame.formula.compose import chain
@@ -19,22 +21,20 @@ from kiwame.formula.latex import latex
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
 from kiwame.formula.tree import Formula, Ix, Read, is_mover, nodes
-from kiwame.model import Call, Data, Equivalent, Job, Program, Shape
-from kiwame.ops.base import Alike, Bound, Op, registry
-from kiwame.ops.forms import Name, shown
+from kiwame.model import Call, Claim, Data, Equivalent, Job, Program, Shape, Source
+from kiwame.ops.base import Bound, Op
 from kiwame.settings import current
 
 SMALL_POINTS = 4_096  # up to here cells are evaluated one by one in plain Python, which is quicker than on grids
 
 
-class StagePlan(msgspec.Struct, frozen=True):
-    """One call worked out. `positions`: for a mover of listed size, the flat source of every output cell."""
+class StagePlan(msgspec.Struct, frozen=True, dict=True):
+    """One call worked out. `positions`: for a mover of listed size, the flat source of every output cell.
 
-    call: Call
-    op: Op
-    bound: Bound
-    template: str
-    defaults: tuple[tuple[str, Any], ...]
+    `replayed`: whether running the op on numbered cells gave what the formula gives on them; None: not a mover.
+    """
+
+    ready: Ready
     code: str
     said: str
     formula: Formula
@@ -43,88 +43,63 @@ class StagePlan(msgspec.Struct, frozen=True):
     latex: str
     points: int
     positions: list[int | None] | None
-    replayed: bool | None  # whether running the op on numbered cells gave these positions; None: not a mover
+    source: Source | None
+    replayed: bool | None
     axes: tuple[str, ...] | None
 
+    @property
+    def call(self) -> Call:
+        """The call."""
+        return self.ready.call
 
-class Plan(msgspec.Struct, frozen=True):
-    """A program worked out for one backend and device."""
+    @property
+    def bound(self) -> Bound:
+        """The call's parameters."""
+        return self.ready.bound
+
+    @property
+    def op(self) -> Op:
+        """The call's op."""
+        return self.ready.bound.op
+
+
+class Plan(msgspec.Struct, frozen=True, dict=True):
+    """A program worked out for one backend and device. `equivalents` None: they depend on values, and run each time."""
 
     stages: tuple[StagePlan, ...]
+    focuses: tuple[tuple[int, ...] | None, ...]
+    heading: Claim
     whole: Formula | None
     whole_text: str
-    equivalents: list[Equivalent] | None  # None: they depend on values, and are run each time
-    alikes: list[tuple[Alike, Program]]
+    equivalents: list[Equivalent] | None
+    rivals: list[Rival]
     versions: dict[str, str]
-    shapes: dict[str, Shape]
+    axes: dict[str, tuple[str, ...] | None]
 
 
 _plans: OrderedDict[bytes, Plan] = OrderedDict()
+_form_encoder = msgspec.msgpack.Encoder()
 
 
 def plan_for(job: Job) -> Plan:
     """The plan of a job, from memory where one of the same form was made before."""
-    form = msgspec.structs.replace(
-        job.program,
-        inputs=tuple(
-            msgspec.structs.replace(i, source=Data(None)) if isinstance(i.source, Data) else i
-            for i in job.program.inputs
-        ),
-    )
-    key = msgspec.msgpack.encode((form, job.backend, job.device))
+    form = job.program
+    if any(isinstance(i.source, Data) for i in form.inputs):
+        form = msgspec.structs.replace(
+            form,
+            inputs=tuple(
+                msgspec.structs.replace(i, source=Data(None)) if isinstance(i.source, Data) else i for i in form.inputs
+            ),
+        )
+    key = _form_encoder.encode((form, job.backend, job.device))
     found = _plans.get(key)
     if found is None:
-        found = _plan(job)
-        _plans[key] = found
+        found = _plans[key] = _plan(job)
         if len(_plans) > current().limits.plans:
             _plans.popitem(last=False)
+    else:
+        _plans.move_to_end(key)
     return found
-
-
-def bound_call(
-    call: Call,
-    shapes: dict[str, Shape],
-    library: str,
-    index_names: tuple[str, ...] | None = None,
-    written: Mapping[str, str] | None = None,
-) -> Bound:
-    """A call of a program, bound again to its op's parameters. `written`: code to show in place of a tensor's name."""
-    op = registry()[call.op]
-    ins = iter(call.ins)
-    names = {o.name: next(ins) for o in op.operands if o.name not in call.args}
-    return Bound(
-        op,
-        {param: shapes[name] for param, name in names.items()},
-        call.args,
-        names={param: written.get(name, name) for param, name in names.items()} if written else names,
-        out=call.shape,
-        out_name=call.out,
-        library=library,
-        index_names=index_names,
-    )
-
-
-def call_template(bound: Bound) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    """The call form of a bound call, and the defaults that it leaves out."""
-    rank = len(next(iter(bound.shapes.values()), ()))
-    return bound.op.call_form(bound), tuple(bound.op.defaults_for(rank).items())
-
-
-def call_code(bound: Bound) -> str:
-    """The call as code in the library's words."""
-    template, defaults = call_template(bound)
-    values: dict[str, Any] = {a.name: a.passed(bound.args[a.name]) for a in bound.op.arguments}
-    values |= {o.name: Name(bound.names[o.name]) if o.name in bound.names else bound.args[o.name] for o in bound.op.operands}
-    return shown(template, {**values, "out_shape": bound.out}, dict(defaults))
-
-
-def said_call(bound: Bound) -> str:
-    """The call as people name it: permute(1, 0), sum(dim=1, keepdim=True), a + b."""
-    template, _ = call_template(bound)
-    code = call_code(bound)
-    if len(bound.op.operands) == 1 and "." in code and code.startswith(f"{bound.names.get('x', '')}."):
-        return code.split(".", 1)[1]
-    return code if template.startswith(("a ", "torch.", "np.")) else code
 
 
 def _plan(job: Job) -> Plan:
@@ -143,17 +118,39 @@ def _plan(job: Job) -> Plan:
     whole = chain([s.formula for s in stages]) if len(stages) > 1 and _is_line(program) else None
     return Plan(
         tuple(stages),
+        focuses_of(stages, default_focus(stages[-1].call.shape)),
+        _heading(program, stages),
         whole,
         text(whole) if whole else "",
         _fixed_equivalents(job, stages, lib),
-        [(a, _replaced(program, a)) for a in stages[-1].op.look_alikes(stages[-1].bound)],
-        {name: backend(name).version() for name in [job.backend]},
-        shapes,
+        rivals(program, stages[-1].bound, lib),
+        {lib.name: lib.version()},
+        axes,
     )
 
 
+def focuses_of(
+    stages: list[StagePlan] | tuple[StagePlan, ...], focus: tuple[int, ...] | None
+) -> tuple[tuple[int, ...] | None, ...]:
+    """The cell that each stage follows: the last stage's `focus`, traced back through the movers before it."""
+    found: list[tuple[int, ...] | None] = [focus]
+    for earlier, later in zip(reversed(stages[:-1]), reversed(stages[1:]), strict=True):
+        at = found[0]
+        place = None
+        if at is not None and later.positions is not None and later.call.ins[0] == earlier.call.out:
+            place = later.positions[flat_of(at, later.call.shape)]
+        shape = earlier.call.shape
+        found.insert(0, default_focus(shape) if place is None else unflat(place, shape))
+    return tuple(found)
+
+
+def _heading(program: Program, stages: list[StagePlan]) -> Claim:
+    shapes = [list(i.shape) for i in program.inputs]
+    return Claim(None, "title", {"calls": [s.said for s in stages], "shapes": shapes, "out": list(stages[-1].call.shape)})
+
+
 def _stage(
-    call: Call, shapes: dict[str, Shape], axes: dict[str, tuple[str, ...] | None], lib: Backend, device: str
+    call: Call, shapes: Mapping[str, Shape], axes: Mapping[str, tuple[str, ...] | None], lib: Backend, device: str
 ) -> StagePlan:
     bound = bound_call(call, shapes, lib.name)
     formula = bound.op.formula_of(bound)
@@ -161,32 +158,35 @@ def _stage(
     if names and (letters := _letters(names, {*shapes, call.out})):
         bound = bound_call(call, shapes, lib.name, letters)
         formula = bound.op.formula_of(bound)
-    template, defaults = call_template(bound)
+    able = ready(bound, call, lib)
     count = points(formula)
-    positions = moved(formula, shapes) if count <= SMALL_POINTS else None
     mover = is_mover(formula.body) and bool(call.ins)
-    proved = replayed(call, bound, formula, template, defaults, lib, device, count <= SMALL_POINTS) if mover else None
-    code = call_code(bound)
+    positions = moved(formula, shapes) if mover and count <= SMALL_POINTS else None
     return StagePlan(
-        call,
-        bound.op,
-        bound,
-        template,
-        defaults,
-        f"{call.out} = {code}",
-        said_call(bound),
+        able,
+        f"{call.out} = {code_of(bound)}",
+        said(bound),
         formula,
         text(formula),
         loops(formula),
         latex(formula),
         count,
-        positions if call.ins else None,
-        proved,
+        positions,
+        _source(call, positions, shapes),
+        replayed(able, formula, lib, device, small=count <= SMALL_POINTS) if mover else None,
         names,
     )
 
 
-def _axis_names(formula: Formula, axes: dict[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
+def _source(call: Call, positions: list[int | None] | None, shapes: Mapping[str, Shape]) -> Source | None:
+    """Where the cells of a mover came from, as the schema says it."""
+    if positions is None or len(positions) > current().limits.values:
+        return None
+    shape = shapes[call.ins[0]]
+    return Source("one", [call.ins[0]], [None if p is None else list(unflat(p, shape)) for p in positions])
+
+
+def _axis_names(formula: Formula, axes: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
     """The names of the output's axes: each is called what the axis is called that is read at its index."""
     if not any(axes.values()):
         return None
@@ -209,35 +209,8 @@ def _letters(names: tuple[str, ...], taken: set[str]) -> tuple[str, ...] | None:
 def _is_line(program: Program) -> bool:
     """Whether every call reads just what the one before it gave."""
     calls = program.calls
-    return all(later.ins == (earlier.out,) for earlier, later in zip(calls, calls[1:], strict=False)) and len(
-        calls[0].ins
-    ) == 1
-
-
-def _replaced(program: Program, alike: Alike) -> Program:
-    """The program with its last call taken for another."""
-    last = program.calls[-1]
-    op = registry()[last.op]
-    shapes = {i.name: i.shape for i in program.inputs} | {c.out: c.shape for c in program.calls}
-    library = "torch"
-    calls = list(program.calls[:-1])
-    ins = list(last.ins)
-    args = {**{k: v for k, v in last.args.items() if k in {o.name for o in op.operands}}, **alike.args}
-    if alike.op == last.op:
-        args = {**last.args, **alike.args}
-    for param, (name, before) in alike.before.items():
-        at = [o.name for o in op.operands if o.name not in last.args].index(param)
-        bound = Bound(registry()[name], {"x": shapes[ins[at]]}, before, library=library)
-        out = f"{ins[at]}1"
-        shape = bound.op.size(bound)
-        shapes[out] = shape
-        calls.append(Call(name, (ins[at],), before, out, shape))
-        ins[at] = out
-    new = registry()[alike.op]
-    params = [o.name for o in new.operands if o.name not in args]
-    bound = Bound(new, dict(zip(params, (shapes[i] for i in ins), strict=True)), args, library=library)
-    calls.append(Call(alike.op, tuple(ins), args, last.out, new.size(bound)))
-    return Program(program.inputs, tuple(calls), program.axes)
+    chained = all(later.ins == (earlier.out,) for earlier, later in zip(calls, calls[1:], strict=False))
+    return chained and len(calls[0].ins) == 1
 
 
 def _fixed_equivalents(job: Job, stages: list[StagePlan], lib: Backend) -> list[Equivalent] | None:
@@ -247,9 +220,8 @@ def _fixed_equivalents(job: Job, stages: list[StagePlan], lib: Backend) -> list[
     source = job.program.inputs[0]
     numbered = {source.name: lib.number(source.shape, 0, job.device)}
     for stage in stages:
-        env = environment(stage.call, stage.bound, numbered)
         try:
-            numbered[stage.call.out] = lib.run(stage.template, stage.defaults, env)
+            numbered[stage.call.out] = stage.ready.run(lib, numbered)
         except Exception:  # noqa: BLE001 - what the library refuses here it refuses in the run, where it is told
             return []
     return equivalents_of(job, stages, numbered, [backend(n) for n in installed()])

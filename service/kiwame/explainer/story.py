@@ -8,50 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiwame.backends.seam import Facts
+from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.plan import StagePlan
-from kiwame.explainer.verify import Check
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import reads
 from kiwame.formula.tree import Fold, is_mover
 from kiwame.model import Claim, Shape
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
-
-
-def default_focus(shape: Shape) -> tuple[int, ...] | None:
-    """The cell to follow: the last whose index repeats no place, neither first nor last; else the nearest to that."""
-    if math.prod(shape) == 0:
-        return None
-    total = math.prod(shape)
-    best: tuple[int, ...] = tuple(s - 1 for s in shape)
-    best_score = -1
-    for flat in range(total - 1, max(total - 200, -1), -1):
-        index = unflat(flat, shape)
-        distinct = len(set(index)) == len(index)
-        equal = len(set(index)) == 1
-        score = 2 * (0 < flat < total - 1) + 4 * distinct + (not equal)
-        if score > best_score:
-            best, best_score = index, score
-            if score == 7:
-                break
-    return best
-
-
-def unflat(position: int, shape: Shape) -> tuple[int, ...]:
-    """The index of a row-major position."""
-    index: list[int] = []
-    for size in reversed(shape):
-        index.append(position % size)
-        position //= size
-    return tuple(reversed(index))
-
-
-def flat_of(index: tuple[int, ...], shape: Shape) -> int:
-    """The row-major position of an index."""
-    position = 0
-    for place, size in zip(index, shape, strict=True):
-        position = position * size + place
-    return position
 
 
 def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None]) -> Claim:
@@ -63,32 +27,19 @@ def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | No
     return Claim(n, "axes", {"tensors": tensors, "out": stage.call.out})
 
 
-def stage_claims(
-    stage: StagePlan,
-    n: int,
-    focus: tuple[int, ...] | None,
-    grids: Mapping[str, Grid],
-    facts: Mapping[str, Facts],
-    view_of: str | None,
-    axes: Mapping[str, tuple[str, ...] | None],
-    *,
-    alone: bool,
+def before_claims(
+    stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None], *, introduce: bool
 ) -> list[Claim]:
-    """The claims of one stage, in their order."""
-    claims: list[Claim] = []
-    if stage.call.ins and (alone or n == 1):
-        claims.append(axes_claim(stage, n, axes))
-    claims += [rule_claim(stage, n), shape_claim(stage, n)]
-    claims.append(
-        Claim(n, "formula", {"formula": stage.formula_text, "loops": stage.loops, "latex": stage.latex})
-    )
-    if focus is not None:
-        claims.append(follow_claim(stage, n, focus, grids))
-    claims += dtype_claims(stage, n, facts)
-    claims += warnings_of(stage, n)
-    if stage.call.ins:
-        claims.append(memory_claim(stage, n, facts, view_of))
-    return claims
+    """Who sits where, what the arguments say, the new shape, the formula: what is known before any value is."""
+    claims = [axes_claim(stage, n, axes)] if introduce and stage.call.ins else []
+    formula = {"formula": stage.formula_text, "loops": stage.loops, "latex": stage.latex}
+    return [*claims, rule_claim(stage, n), shape_claim(stage, n), Claim(n, "formula", formula)]
+
+
+def after_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: str | None) -> list[Claim]:
+    """What to watch out for: dtype, classic mistakes, memory as measured."""
+    claims = [*dtype_claims(stage, n, facts), *warnings_of(stage, n)]
+    return [*claims, memory_claim(stage, n, facts, view_of)] if stage.call.ins else claims
 
 
 def rule_claim(stage: StagePlan, n: int) -> Claim:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kiwame.explainer.plan import Plan
-from kiwame.explainer.story import flat_of, unflat
+from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.verify import Check
 from kiwame.formula.evaluate import Grid, moved
 from kiwame.model import Claim, Job
@@ -13,19 +13,14 @@ from kiwame.model import Claim, Job
 def whole_claims(
     job: Job,
     plan: Plan,
-    checks: Sequence[Check],
     focuses: Sequence[tuple[int, ...] | None],
     grids: Mapping[str, Grid],
-    contrasts: list[Claim],
 ) -> list[Claim]:
-    """Claims that belong to no single stage."""
-    claims: list[Claim] = []
-    if len(plan.stages) > 1:
-        claims.append(Claim(None, "shape", {"variant": "trail", "trail": _trail(job, plan)}))
-        claims += _whole_formula(job, plan, focuses, grids)
-    claims += contrasts
-    claims.append(check_claim(job, checks))
-    return claims
+    """Of a pipeline: the shapes on the way, all stages in one formula, one value from end to end."""
+    if len(plan.stages) == 1:
+        return []
+    trail = Claim(None, "shape", {"variant": "trail", "trail": _trail(job, plan)})
+    return [trail, *_whole_formula(job, plan, focuses, grids)]
 
 
 def _trail(job: Job, plan: Plan) -> list[list[int]]:

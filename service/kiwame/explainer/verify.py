@@ -40,17 +40,15 @@ def flat(values: Any, rank: int) -> list[Any]:
     return values if isinstance(values, list) else [values]
 
 
-def check(stage: StagePlan, grids: Mapping[str, Grid], out: list[Any], dtype: str) -> Check:
+def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> Check:
     """The check of a small stage, every cell in plain Python."""
-    if stage.positions is not None and stage.call.ins:
+    out = list(grids[stage.call.out].values)
+    if stage.positions is not None and None not in stage.positions:
         source = grids[stage.call.ins[0]].values
-        if None not in stage.positions:
-            expected = [source[p] for p in stage.positions]  # type: ignore[index]
-        else:
-            expected = cells(stage.formula, grids)
+        expected = [source[p] for p in stage.positions if p is not None]
     else:
         expected = cells(stage.formula, grids)
-    wrong = differing(expected, out, dtype, _scale(stage, grids)) if dtype in RELATIVE else differing(expected, out, dtype, 0)
+    wrong = differing(expected, out, dtype, _scale(stage, grids) if dtype in RELATIVE else 0)
     return Check(len(out), len(out), wrong, tolerance(dtype), stage.replayed)
 
 

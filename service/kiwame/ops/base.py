@@ -82,6 +82,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One op. `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood.
 
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
+    `warns`: the library may warn of a deprecation here and go on; the story says it, so nothing is printed.
     `why_refused` is asked with the measured operands when the library itself refuses a call that passed `size`.
     """
 
@@ -102,6 +103,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     numpy_form: Callable[[Bound], str] | None = None
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
     story: str = ""
+    warns: bool = False
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
     related: tuple[str, ...] = ()
 

@@ -8,7 +8,6 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import ModuleType
 from typing import Any, NamedTuple
 
 Environment = Mapping[str, Any]
@@ -197,6 +196,3 @@ def _compile_call(node: ast.Call, defaults: Mapping[str, Any]) -> Runner:
         return callee(env)(*args, **named)
 
     return call
-
-
-Modules = Mapping[str, ModuleType]

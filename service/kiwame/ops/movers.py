@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, Refusal, refuse
+from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.formula.shapes import reshaped
 from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape
@@ -138,6 +138,7 @@ T = declare(
         size=lambda b: b.shape()[::-1],
         formula=lambda b: permuted(b, _reversed(b)),
         rule=lambda b: {"dims": list(_reversed(b))},
+        warns=True,
         torch=("x.T",),
         numpy=("x.T", "np.transpose(x)", "x.transpose()"),
         equivalents=lambda b: [w for w in permutation_words(b, _reversed(b)) if w[1] != "x.T"],
@@ -156,7 +157,18 @@ def _last_two(bound: Bound) -> tuple[int, ...]:
 def _matrix_size(bound: Bound) -> Shape:
     shape = bound.shape()
     if len(shape) < 2:
-        raise refuse(Cause.AXIS_COUNT, "matrix", got=len(shape), expected=2, op="mT", rank=len(shape), shape=list(shape))
+        span = bound.span("x")
+        text = "{}.unsqueeze(0)" if bound.in_code else f"1x{shape[0] if shape else 1}"
+        raise refuse(
+            Cause.AXIS_COUNT,
+            "matrix",
+            repairs=(Repair(span, text),) if span else (),
+            got=len(shape),
+            expected=2,
+            op="mT",
+            rank=len(shape),
+            shape=list(shape),
+        )
     return (*shape[:-2], shape[-1], shape[-2])
 
 

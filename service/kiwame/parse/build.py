@@ -3,6 +3,8 @@
 import math
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kiwame.errors import Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Call, Data, Fill, Input, Made, Program, Shape
 from kiwame.ops.arguments import Argument, Operand, Value
@@ -102,6 +104,8 @@ class Builder:
                     bound.args[argument.name] = argument.settled(rank)
             bound.out = op.size(bound)
         except Refusal as refusal:
+            if refusal.problem.span is None:
+                refusal.problem = msgspec.structs.replace(refusal.problem, span=typed.span)
             self._tried(refusal, typed, ins, numbers)
             raise
         self._fits(bound.out, typed.span)

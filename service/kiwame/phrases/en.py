@@ -348,6 +348,7 @@ def check_wrong(d: D) -> str:
 
 
 PHRASES = {
+    "title": title,
     "axes": axes,
     "rule.permute": rule_permute,
     "rule.transpose": rule_transpose,

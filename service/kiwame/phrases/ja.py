@@ -50,7 +50,7 @@ def title(d: D) -> str:
     """The heading of an explanation."""
     call = " → ".join(d["calls"])
     sizes = [_size(s) for s in d["shapes"]]
-    return f"{listed(sizes)}に {call}" if sizes else call
+    return f"{'と'.join(sizes)}に {call}" if sizes else call
 
 
 def _size(sizes: list[int]) -> str:
@@ -336,6 +336,7 @@ def check_wrong(d: D) -> str:
 
 
 PHRASES = {
+    "title": title,
     "axes": axes,
     "rule.permute": rule_permute,
     "rule.transpose": rule_transpose,

@@ -1,13 +1,13 @@
 """Findings told in one language. No tensors, no library: data in, sentences out."""
 
 import importlib
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from kiwame.errors import Problem
-from kiwame.model import Explanation, Findings, LookAlike, Step
+from kiwame.model import Claim, Explanation, Findings, LookAlike, Step
 from kiwame.render import formats
 from kiwame.render.text import story_text
 
@@ -41,18 +41,24 @@ def said(kind: str, data: dict[str, Any], lang: str) -> str:
     return str(phrase(data))
 
 
+def told(claim: Claim, lang: str) -> str:
+    """A claim in words, kept beside it: claims that hold for every run of a program are told once."""
+    found: str | None = claim.__dict__.get(lang)
+    if found is None:
+        found = claim.__dict__[lang] = said(claim.kind, claim.data, lang)
+    return found
+
+
 def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
     """The explanation in `lang`, with links that start with `base_url`."""
-    words = phrases(lang)
     steps = [
-        Step(n, claim.stage, claim.kind, said(claim.kind, claim.data, lang), claim.data)
-        for n, claim in enumerate(findings.claims, 1)
+        Step(n, claim.stage, claim.kind, told(claim, lang), claim.data) for n, claim in enumerate(findings.claims, 1)
     ]
     looks = [
         LookAlike(a.spec, a.same_shape, a.cells_that_differ, said("contrast", a.data, lang), a.data)
         for a in findings.look_alikes
     ]
-    title = words.title(findings.heading)
+    title = told(findings.heading, lang)
     return Explanation(
         SCHEMA,
         findings.spec,
@@ -70,7 +76,7 @@ def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
         findings.equivalents,
         looks,
         findings.next,
-        links(findings, lang, base_url),
+        dict(links(findings.spec, lang, findings.backend, findings.device, base_url)),
     )
 
 
@@ -81,17 +87,18 @@ def lesson(problem: Problem, lang: str) -> Lesson:
     return Lesson(words.TITLES[problem.cause.slug], phrase(problem.data))
 
 
-def links(findings: Findings, lang: str, base_url: str) -> dict[str, str]:
-    """Permalinks of this explanation: itself, and each other format."""
+@lru_cache(maxsize=1024)
+def links(spec: str, lang: str, backend: str, device: str, base_url: str) -> dict[str, str]:
+    """Permalinks of an explanation: itself, and each other format."""
     query = [f"lang={lang}"] if lang != "en" else []
-    if findings.backend != "torch":
-        query.append(f"backend={findings.backend}")
-    if findings.device != "cpu":
-        query.append(f"device={findings.device}")
-    path = permalink(findings.spec)
-    found = {"self": _joined(base_url + path, query)}
+    if backend != "torch":
+        query.append(f"backend={backend}")
+    if device != "cpu":
+        query.append(f"device={device}")
+    path = base_url + permalink(spec)
+    found = {"self": _joined(path, query)}
     for name in (*formats(), "npy"):
-        found[name] = _joined(base_url + path, [f"format={name}", *query])
+        found[name] = _joined(path, [f"format={name}", *query])
     return found
 
 

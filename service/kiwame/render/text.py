@@ -29,7 +29,7 @@ def printed_program(findings: Findings) -> str:
     for tensor in findings.inputs:
         label = "Original tensor:" if len(findings.inputs) == 1 else f"Original tensor {tensor.name}:"
         blocks.append(f"{label}\n{tensor_text(tensor, library)}\nShape: {size_text(library, tensor.shape)}")
-    for stage, call in zip(findings.stages, findings.heading["calls"], strict=True):
+    for stage, call in zip(findings.stages, findings.heading.data["calls"], strict=True):
         lines = [f"{stage.n}. {stage.op[0].upper()}{stage.op[1:]}"]
         lines += [f"Before: {size_text(library, shapes[name])}" for name in stage.in_]
         lines += [f"After {call}: {size_text(library, stage.output.shape)}", tensor_text(stage.output, library)]

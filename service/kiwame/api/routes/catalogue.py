@@ -14,6 +14,7 @@ from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, refuse
 from kiwame.model import Explanation
 from kiwame.ops import catalogue
+from kiwame.parse.chat import nearest_ops
 from kiwame.settings import Limits, limit_variable
 
 JSON = "application/json"
@@ -34,8 +35,9 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
         name = ask.params["op"]
         card = catalogue.card(name, lang)
         if card is None:
-            nearest = catalogue.nearest(name)
-            raise refuse(Cause.UNKNOWN_OP, got=name, nearest=nearest, name=name[:80], near=nearest)
+            nearest = nearest_ops(name)
+            variant = "" if nearest else "no-near"
+            raise refuse(Cause.UNKNOWN_OP, variant, got=name, nearest=nearest, name=name[:80], near=nearest)
         return _fixed(card, lang)
 
     async def backends(ask: Ask) -> Reply:

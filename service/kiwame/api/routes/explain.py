@@ -1,6 +1,7 @@
 """Explaining: by spec, by body, by permalink."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -91,7 +92,8 @@ def _by_text(text: str, asked: ExplainQuery | PermalinkQuery, default_format: st
     def reading(elements: int | None) -> Reading:
         return read(text, backend=asked.backend, dtype=asked.dtype, axes=axes, limits=limits, elements=elements)
 
-    return Question(reading, text, asked.device, index_of(asked.focus), asked.lang, asked.format, default_format)
+    focus = index_of(asked.focus)
+    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, asked.format, default_format)
 
 
 def _by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
@@ -109,7 +111,7 @@ def _by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
             elements=elements,
         )
 
-    return _posted(reading, body.spec, body, asked)
+    return _posted(reading, body.spec, inputs, body, asked)
 
 
 def _by_permutation(body: PermuteBody, asked: AnswerQuery, limits: Limits) -> Question:
@@ -128,11 +130,16 @@ def _by_permutation(body: PermuteBody, asked: AnswerQuery, limits: Limits) -> Qu
             elements=elements,
         )
 
-    return _posted(reading, "", body, asked)
+    return _posted(reading, None, None, body, asked)
 
 
 def _posted(
-    reading: Callable[[int | None], Reading], text: str, body: ExplainBody | PermuteBody, asked: AnswerQuery
+    reading: Callable[[int | None], Reading],
+    text: str | None,
+    inputs: dict[str, Any] | None,
+    body: ExplainBody | PermuteBody,
+    asked: AnswerQuery,
 ) -> Question:
     lang, form = body.lang or asked.lang, body.format or asked.format
-    return Question(reading, text, body.device, index_of(body.focus), lang, form, "json")
+    focus = index_of(body.focus)
+    return Question(reading, text, inputs, body.backend, body.device, focus, lang, form, "json")

@@ -1,0 +1,176 @@
+"""A run made into findings: what was measured, what was proved, and the story of it as claims."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kiwame import __version__
+from kiwame.backends.available import backend, installed
+from kiwame.backends.seam import Facts
+from kiwame.errors import Cause, refuse
+from kiwame.explainer.alikes import contrasts_of, next_specs
+from kiwame.explainer.listed import jsonable, preview_of
+from kiwame.explainer.other_words import equivalents_of
+from kiwame.explainer.plan import Plan, StagePlan, focuses_of
+from kiwame.explainer.run import Run, release, run
+from kiwame.explainer.story import after_claims, before_claims, follow_claim
+from kiwame.explainer.summary import check_claim, whole_claims
+from kiwame.explainer.verify import Check, check, check_large, flat, is_small
+from kiwame.formula.evaluate import Grid
+from kiwame.formula.trace import sources
+from kiwame.formula.tree import is_mover
+from kiwame.model import Claim, Findings, Job, Source, Stage, Tensor
+from kiwame.settings import current
+
+
+class Known(NamedTuple):
+    """What came out the same in every run of a plan so far: where tensors lie, and the claims that need no value."""
+
+    facts: tuple[tuple[Any, ...], ...]
+    before: list[list[Claim]]
+    after: list[list[Claim]]
+    checked: dict[Sequence[Check] | tuple[Check, ...], Claim]
+    next: list[str]
+
+
+def explain(job: Job) -> Findings:
+    """Run a job and tell all that it showed, in no language."""
+    done = run(job)
+    try:
+        return _findings(job, done)
+    finally:
+        release(job, done)
+
+
+def _findings(job: Job, done: Run) -> Findings:
+    lib, plan, program = done.lib, done.plan, job.program
+    limit = current().limits.values
+    listed = {name: lib.values(t) for name, t in done.tensors.items() if math.prod(done.facts[name].shape) <= limit}
+    grids = {
+        name: Grid(f.shape, flat(listed[name], len(f.shape)) if name in listed else lib.array(done.tensors[name]).ravel())
+        for name, f in done.facts.items()
+    }
+    views = _views(done.facts)
+    known = _known(job, done, views)
+    tensors = {name: _tensor(name, f, listed, done, views.get(name)) for name, f in done.facts.items()}
+    focuses = plan.focuses if job.focus is None else focuses_of(plan.stages, _inside(job.focus, plan))
+    checks: list[Check] = []
+    stages: list[Stage] = []
+    claims: list[Claim] = []
+    for n, stage in enumerate(plan.stages):
+        out = stage.call.out
+        dtype = done.facts[out].dtype
+        small = is_small(stage)
+        checks.append(check(stage, grids, dtype) if small else check_large(stage, done.tensors, lib, dtype))
+        claims += known.before[n]
+        if (focus := focuses[n]) is not None:
+            claims.append(follow_claim(stage, n + 1, focus, grids))
+        claims += known.after[n]
+        stages.append(_stage(stage, n + 1, tensors[out], grids, limit))
+    looks, contrasts = contrasts_of(job, plan.rivals, plan.stages[-1].said, lib, done.tensors, done.facts, grids)
+    claims += whole_claims(job, plan, focuses, grids)
+    claims += contrasts
+    claims.append(_check_claim(job, tuple(checks), known))
+    equivalents = plan.equivalents
+    if equivalents is None:
+        equivalents = equivalents_of(job, plan.stages, done.tensors, [backend(b) for b in installed()])
+    return Findings(
+        job.spec,
+        job.backend,
+        job.device,
+        {"kiwame": __version__, **plan.versions},
+        plan.heading,
+        [tensors[i.name] for i in program.inputs],
+        tensors[program.calls[-1].out],
+        stages,
+        claims,
+        all(c.holds for c in checks),
+        equivalents,
+        looks,
+        known.next,
+    )
+
+
+def _known(job: Job, done: Run, views: Mapping[str, str]) -> Known:
+    """What is known of the plan's runs. Measured anew each time: any other strides, dtype or sharing makes it anew."""
+    plan = done.plan
+    facts = tuple((*f[:4], views.get(name)) for name, f in done.facts.items())
+    known: Known | None = plan.__dict__.get("known")
+    if known is not None and known.facts == facts:
+        return known
+    axes = {i.name: None for i in job.program.inputs} | plan.axes
+    alone = len(plan.stages) == 1
+    before = [before_claims(s, n, axes, introduce=alone or n == 1) for n, s in enumerate(plan.stages, 1)]
+    after = [after_claims(s, n, done.facts, views.get(s.call.out)) for n, s in enumerate(plan.stages, 1)]
+    known = Known(facts, before, after, {}, next_specs(job.program, job.spec))
+    plan.__dict__["known"] = known
+    return known
+
+
+def _check_claim(job: Job, checks: tuple[Check, ...], known: Known) -> Claim:
+    if checks not in known.checked:
+        known.checked.clear()
+        known.checked[checks] = check_claim(job, checks)
+    return known.checked[checks]
+
+
+def _views(facts: Mapping[str, Facts]) -> dict[str, str]:
+    """By tensor, the first tensor whose memory it shares."""
+    first: dict[int, str] = {}
+    found: dict[str, str] = {}
+    for name, fact in facts.items():
+        if fact.memory in first:
+            found[name] = first[fact.memory]
+        else:
+            first[fact.memory] = name
+    return found
+
+
+def _tensor(name: str, facts: Facts, listed: Mapping[str, Any], done: Run, view_of: str | None) -> Tensor:
+    values = preview = None
+    if name in listed:
+        values = jsonable(listed[name], facts.dtype)
+    else:
+        preview = preview_of(done.lib.array(done.tensors[name]), facts.dtype)
+    return Tensor(
+        name,
+        facts.shape,
+        facts.dtype,
+        facts.strides,
+        facts.contiguous,
+        view_of,
+        math.prod(facts.shape),
+        values,
+        preview,
+        done.plan.axes.get(name),
+    )
+
+
+def _stage(stage: StagePlan, n: int, output: Tensor, grids: Mapping[str, Grid], limit: int) -> Stage:
+    source = stage.source
+    if source is None and stage.call.ins and stage.points <= limit and not is_mover(stage.formula.body):
+        cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
+        source = Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])
+    return Stage(
+        n,
+        stage.op.name,
+        stage.code,
+        stage.call.ins,
+        stage.call.out,
+        output,
+        stage.formula_text,
+        stage.loops,
+        stage.latex,
+        source,
+    )
+
+
+def _inside(focus: tuple[int, ...], plan: Plan) -> tuple[int, ...]:
+    """A focus that is a cell of the output. Raises Refusal for one that is not."""
+    shape = plan.stages[-1].call.shape
+    if len(focus) == len(shape) and all(0 <= f < s for f, s in zip(focus, shape, strict=True)):
+        return focus
+    expected = [[0, s - 1] for s in shape]
+    raise refuse(
+        Cause.INDEX_OUT_OF_RANGE, "focus", got=list(focus), expected=expected, focus=list(focus), shape=list(shape)
+    )
