@@ -6,31 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
 from kiwame.ops.forms import Runner, runner
 
 DEFAULT_FLOAT = "float64"
-
-
-def restored(values: Nested) -> Nested:
-    """Nested lists with the strings NaN and Infinity as floats again."""
-    if isinstance(values, list):
-        return [restored(v) for v in values]
-    return float(values) if isinstance(values, str) else values
-
-
-def made(source: Input, default_float: str) -> np.ndarray[Any, Any]:
-    """The array of an input that is filled or given."""
-    if isinstance(source.source, Fill):
-        total = int(np.prod(source.shape, dtype=np.int64))
-        numbers = np.arange(source.source.start, source.source.start + total).reshape(source.shape)
-        return numbers if source.dtype == "int64" else numbers.astype(source.dtype)
-    if isinstance(source.source, Data):
-        data = np.array(restored(source.source.values), dtype=source.dtype or default_float)
-        return data.reshape(source.shape)
-    raise TypeError(source.source)
 
 
 class NumpyBackend:
@@ -49,8 +31,11 @@ class NumpyBackend:
 
     def load(self, source: Input, device: str) -> np.ndarray[Any, Any]:
         """The array of an input."""
-        if isinstance(source.source, (Fill, Data)):
-            return made(source, DEFAULT_FLOAT)
+        if isinstance(source.source, Fill):
+            return filled(source)
+        if isinstance(source.source, Data):
+            dtype = source.dtype or DEFAULT_FLOAT
+            return np.array(restored(source.source.values), dtype=dtype).reshape(source.shape)
         op = registry()[source.source.op]
         args = {a.name: a.passed(source.source.args[a.name]) for a in op.arguments}
         array = self.run(runner(op.numpy[0], ()), {**args, **self.modules})

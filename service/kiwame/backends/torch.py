@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
@@ -37,13 +38,11 @@ class TorchBackend:
     def load(self, source: Input, device: str) -> torch.Tensor:
         """The tensor of an input on a device."""
         match source.source:
-            case Fill(start=start):
-                tensor = torch.arange(start, start + math.prod(source.shape)).reshape(source.shape)
-                if source.dtype != "int64":
-                    tensor = tensor.to(DTYPES[source.dtype or "int64"])
+            case Fill():
+                tensor = torch.from_numpy(filled(source))
             case Data(values=values):
                 dtype = DTYPES[source.dtype] if source.dtype else torch.float32
-                tensor = torch.tensor(_restored(values), dtype=dtype).reshape(source.shape)
+                tensor = torch.tensor(restored(values), dtype=dtype).reshape(source.shape)
             case made:
                 op = registry()[made.op]
                 args = {a.name: a.passed(made.args[a.name]) for a in op.arguments}
@@ -83,12 +82,6 @@ class TorchBackend:
         """Give cached device memory back, where a device was used."""
         if torch.cuda.is_initialized():
             torch.cuda.empty_cache()
-
-
-def _restored(values: Nested) -> Nested:
-    if isinstance(values, list):
-        return [_restored(v) for v in values]
-    return float(values) if isinstance(values, str) else values
 
 
 def _root(tensor: torch.Tensor) -> int:

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
-from kiwame.backends.seam import Backend, Facts
+from kiwame.backends.seam import Backend
 from kiwame.explainer.calls import Ready, bound_call, code_of, ready, replaced, said
+from kiwame.explainer.listed import flat, plain
 from kiwame.formula.evaluate import Grid
-from kiwame.model import Claim, Data, Job, LookAlike, Program
+from kiwame.model import Claim, Data, LookAlike, Program
 from kiwame.ops.base import Alike, Bound, registry
 from kiwame.parse.canonical import canonical
 
@@ -23,8 +24,7 @@ class Rival(msgspec.Struct, frozen=True):
     program: Program
     calls: list[Ready]
     spec: str | None
-    said: str
-    variant: str
+    facts: dict[str, Any]
 
 
 def rivals(program: Program, bound: Bound, lib: Backend) -> list[Rival]:
@@ -38,66 +38,52 @@ def rivals(program: Program, bound: Bound, lib: Backend) -> list[Rival]:
         calls = [ready(bound_call(c, shapes, lib.name), c, lib) for c in own]
         written = {able.call.out: code_of(able.bound) for able in calls[:-1]}
         words = said(bound_call(own[-1], shapes, lib.name, written=written))
-        found.append(Rival(other, calls, None if with_data else canonical(other), words, _variant(bound.op.name, alike)))
+        facts = {
+            "variant": _variant(bound.op.name, alike),
+            "call": words,
+            "own": said(bound),
+            "op": alike.op,
+            "own_op": bound.op.name,
+            "shape": list(bound.out),
+            "to": list(own[-1].shape),
+            "same_shape": own[-1].shape == bound.out,
+            "numel": math.prod(bound.out),
+        }
+        found.append(Rival(other, calls, None if with_data else canonical(other), facts))
     return found
 
 
 def contrasts_of(
-    job: Job,
-    found: list[Rival],
-    own_said: str,
-    lib: Backend,
-    tensors: Mapping[str, Any],
-    facts: Mapping[str, Facts],
-    grids: Mapping[str, Grid],
+    program: Program, found: list[Rival], lib: Backend, tensors: Mapping[str, Any], grids: Mapping[str, Grid]
 ) -> tuple[list[LookAlike], list[Claim]]:
     """Each look-alike with what it gave, and the contrast step for the first that is not this result."""
     looks: list[LookAlike] = []
     claims: list[Claim] = []
-    last = job.program.calls[-1]
     for rival in found:
         results = dict(tensors)
         for able in rival.calls:
             results[able.call.out] = able.run(lib, results)
-        other = rival.program.calls[-1]
-        same_shape = other.shape == last.shape
-        differ = _differing(results[other.out], lib, tensors, grids, last.out) if same_shape else 0
-        data = {
-            "spec": rival.spec if rival.spec is not None else canonical(_with_inputs(rival.program, job.program)),
-            "variant": rival.variant,
-            "call": rival.said,
-            "own": own_said,
-            "op": other.op,
-            "own_op": last.op,
-            "shape": list(last.shape),
-            "to": list(other.shape),
-            "same_shape": same_shape,
-            "differ": differ,
-            "numel": math.prod(last.shape),
-        }
-        if other.op == "reshape":
-            data["order"] = list(grids[other.ins[0]].values[:_FIRST])
-        looks.append(LookAlike(data["spec"], same_shape, differ if same_shape else None, "", data))
+        last = rival.program.calls[-1]
+        same_shape: bool = rival.facts["same_shape"]
+        differ = _differing(results[last.out], lib, tensors, grids, last.out) if same_shape else 0
+        spec = rival.spec or canonical(msgspec.structs.replace(rival.program, inputs=program.inputs))
+        data = {"spec": spec, **rival.facts, "differ": differ}
+        if last.op == "reshape":
+            data["order"] = [plain(v) for v in grids[last.ins[0]].values[:_FIRST]]
+        looks.append(LookAlike(spec, same_shape, differ if same_shape else None, "", data))
         if not claims and not (same_shape and differ == 0):
             claims.append(Claim(None, "contrast", data))
     return looks, claims
 
 
-def _with_inputs(rival: Program, program: Program) -> Program:
-    """A look-alike on the data of this very program."""
-    return msgspec.structs.replace(rival, inputs=program.inputs)
-
-
 def _differing(other: Any, lib: Backend, tensors: Mapping[str, Any], grids: Mapping[str, Grid], out: str) -> int:
     """How many cells of a result of the same shape differ."""
-    array = lib.array(other)
-    if array.size <= _FEW:
-        return sum(map(_differs, array.ravel().tolist(), grids[out].values))
-    return int((array != lib.array(tensors[out])).sum())
-
-
-def _differs(a: Any, b: Any) -> bool:
-    return bool(a != b and not (a != a and b != b))  # noqa: PLR0124 - NaN
+    own = grids[out]
+    if len(own.values) > _FEW:
+        return int((lib.array(other) != lib.array(tensors[out])).sum())
+    cells = flat(lib.values(other), len(own.shape))
+    # a cell equals itself even where it is NaN
+    return sum(a != b and not (a != a and b != b) for a, b in zip(cells, own.values, strict=True))  # noqa: PLR0124
 
 
 def _variant(own: str, alike: Alike) -> str:

@@ -9,16 +9,15 @@ from kiwame.backends.available import backend, installed
 from kiwame.backends.seam import Facts
 from kiwame.errors import Cause, refuse
 from kiwame.explainer.alikes import contrasts_of, next_specs
-from kiwame.explainer.listed import jsonable, preview_of
+from kiwame.explainer.listed import flat, jsonable, preview_of
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
 from kiwame.explainer.run import Run, release, run
 from kiwame.explainer.story import after_claims, before_claims, follow_claim
 from kiwame.explainer.summary import check_claim, whole_claims
-from kiwame.explainer.verify import Check, check, check_large, flat, is_small
+from kiwame.explainer.verify import Check, check, check_large, is_small
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import sources
-from kiwame.formula.tree import is_mover
 from kiwame.model import Claim, Findings, Job, Source, Stage, Tensor
 from kiwame.settings import current
 
@@ -67,7 +66,7 @@ def _findings(job: Job, done: Run) -> Findings:
             claims.append(follow_claim(stage, n + 1, focus, grids))
         claims += known.after[n]
         stages.append(_stage(stage, n + 1, tensors[out], grids, limit))
-    looks, contrasts = contrasts_of(job, plan.rivals, plan.stages[-1].said, lib, done.tensors, done.facts, grids)
+    looks, contrasts = contrasts_of(program, plan.rivals, lib, done.tensors, grids)
     claims += whole_claims(job, plan, focuses, grids)
     claims += contrasts
     claims.append(_check_claim(job, tuple(checks), known))
@@ -148,7 +147,7 @@ def _tensor(name: str, facts: Facts, listed: Mapping[str, Any], done: Run, view_
 
 def _stage(stage: StagePlan, n: int, output: Tensor, grids: Mapping[str, Grid], limit: int) -> Stage:
     source = stage.source
-    if source is None and stage.call.ins and stage.points <= limit and not is_mover(stage.formula.body):
+    if source is None and stage.call.ins and stage.points <= limit and not stage.is_mover:
         cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
         source = Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])
     return Stage(

@@ -27,9 +27,12 @@ def _all_finite(values: Nested) -> bool:
 def _named(values: Nested) -> Nested:
     if isinstance(values, list):
         return [_named(v) for v in values]
-    if math.isfinite(values):
-        return values
-    return "NaN" if math.isnan(values) else "Infinity" if values > 0 else "-Infinity"
+    return values if math.isfinite(values) else named(values)
+
+
+def named(value: float) -> str:
+    """NaN or an infinity as a string."""
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _spelled(values: Nested) -> Nested:
@@ -54,3 +57,17 @@ def corner(size: int, *, last: bool, few: bool) -> list[int]:
     return [*range(first), size - 1]
 
 
+def plain(value: Any) -> Any:
+    """A cell's value as JSON can hold it: large tensors are read as arrays, whose numbers are the library's own."""
+    if not isinstance(value, (bool, int, float)):
+        value = value.item()
+    return value if not isinstance(value, float) or math.isfinite(value) else named(value)
+
+
+def flat(values: Any, rank: int) -> list[Any]:
+    """Nested lists of this rank in row-major order."""
+    if rank == 0:
+        return [values]
+    for _ in range(rank - 1):
+        values = [cell for row in values for cell in row]
+    return values if isinstance(values, list) else [values]

@@ -5,6 +5,7 @@ Nothing here depends on the values of the inputs. Claims about values are checke
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -20,7 +21,7 @@ from kiwame.formula.evaluate import moved, points
 from kiwame.formula.latex import latex
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
-from kiwame.formula.tree import Formula, Ix, Read, is_mover, nodes
+from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes
 from kiwame.model import Call, Claim, Data, Equivalent, Job, Program, Shape, Source
 from kiwame.ops.base import Bound, Op
 from kiwame.settings import current
@@ -46,6 +47,9 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
     source: Source | None
     replayed: bool | None
     axes: tuple[str, ...] | None
+    rule: dict[str, Any]
+    is_mover: bool
+    fold: str | None
 
     @property
     def call(self) -> Call:
@@ -175,6 +179,9 @@ def _stage(
         _source(call, positions, shapes),
         replayed(able, formula, lib, device, small=count <= SMALL_POINTS) if mover else None,
         names,
+        bound.op.rule(bound),
+        is_mover(formula.body),
+        formula.body.kind if isinstance(formula.body, Fold) else None,
     )
 
 
@@ -222,6 +229,6 @@ def _fixed_equivalents(job: Job, stages: list[StagePlan], lib: Backend) -> list[
     for stage in stages:
         try:
             numbered[stage.call.out] = stage.ready.run(lib, numbered)
-        except Exception:  # noqa: BLE001 - what the library refuses here it refuses in the run, where it is told
+        except Exception:
             return []
     return equivalents_of(job, stages, numbered, [backend(n) for n in installed()])

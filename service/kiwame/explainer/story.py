@@ -9,10 +9,10 @@ from typing import Any
 
 from kiwame.backends.seam import Facts
 from kiwame.explainer.focus import flat_of, unflat
+from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import StagePlan
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import reads
-from kiwame.formula.tree import Fold, is_mover
 from kiwame.model import Claim, Shape
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
@@ -47,7 +47,7 @@ def rule_claim(stage: StagePlan, n: int) -> Claim:
     story = stage.op.story or stage.op.name
     data = {"variant": story, "call": stage.said, "op": stage.op.name, "out": stage.call.out}
     data |= {"shape": list(first_shape(stage)), "to": list(stage.call.shape), "in": list(stage.call.ins)}
-    return Claim(n, "rule", data | stage.op.rule(stage.bound))
+    return Claim(n, "rule", data | stage.rule)
 
 
 def first_shape(stage: StagePlan) -> Shape:
@@ -64,10 +64,10 @@ def shape_claim(stage: StagePlan, n: int) -> Claim:
     data["from"] = list(first_shape(stage))
     if not stage.call.ins:
         return Claim(n, "shape", data | {"variant": "made"})
-    if isinstance(stage.formula.body, Fold) or stage.op.family == "reduction":
-        return Claim(n, "shape", data | {"variant": "folded"} | stage.op.rule(stage.bound))
-    moved_axes = sorted(data["from"]) == sorted(data["to"]) and "dims" in stage.op.rule(stage.bound)
-    return Claim(n, "shape", data | {"variant": "seats" if moved_axes else "recut"} | stage.op.rule(stage.bound))
+    if stage.fold or stage.op.family == "reduction":
+        return Claim(n, "shape", data | {"variant": "folded"} | stage.rule)
+    moved_axes = sorted(data["from"]) == sorted(data["to"]) and "dims" in stage.rule
+    return Claim(n, "shape", data | {"variant": "seats" if moved_axes else "recut"} | stage.rule)
 
 
 def stretched(stage: StagePlan) -> list[dict[str, Any]]:
@@ -87,30 +87,54 @@ def stretched(stage: StagePlan) -> list[dict[str, Any]]:
 
 def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mapping[str, Grid]) -> Claim:
     """One output cell, traced to where it came from, with its numbers."""
+    if stage.positions is not None and (place := stage.positions[flat_of(focus, stage.call.shape)]) is not None:
+        return _moved(stage, n, focus, place, grids[stage.call.ins[0]])
     call = stage.call
-    if stage.positions is not None and (place := stage.positions[flat_of(focus, call.shape)]) is not None:
-        name = call.ins[0]
-        grid = grids[name]
-        cells: list[tuple[str, tuple[int, ...]]] = [(name, unflat(place, grid.shape))]
-        value = grid.values[place]
-        numbers = [value]
-    else:
-        trace = reads(stage.formula, focus, grids)
-        cells, value = trace.cells, trace.value
-        numbers = [grids[name].values[flat_of(at, grids[name].shape)] for name, at in cells[:SHOWN_TERMS]]
-    data: dict[str, Any] = {"to": [call.out, list(focus)], "value": value}
-    data["cells"] = [[name, list(at)] for name, at in cells[:SHOWN_TERMS]]
-    data |= {"values": numbers, "count": len(cells), "op": stage.op.name}
-    if isinstance(stage.formula.body, Fold):
-        return Claim(n, "group", data | {"fold": stage.formula.body.kind})
-    if is_mover(stage.formula.body) and len(cells) == 1:
-        source = grids[cells[0][0]]
-        seats = "dims" in stage.op.rule(stage.bound)
-        order = flat_of(cells[0][1], source.shape)
-        return Claim(n, "follow", data | {"variant": "seats" if seats else "order", "order": order})
-    variant = "arithmetic" if stage.op.family == "elementwise" else "made"
-    numbers_of = {k: v for k, v in call.args.items() if k in {o.name for o in stage.op.operands}}
-    return Claim(n, "follow", data | {"variant": variant, "numbers": numbers_of} | stage.op.rule(stage.bound))
+    trace = reads(stage.formula, focus, grids)
+    cells = trace.cells[:SHOWN_TERMS]
+    data: dict[str, Any] = {
+        "variant": "made",
+        "to": [call.out, list(focus)],
+        "value": plain(trace.value),
+        "cells": [[name, list(at)] for name, at in cells],
+        "values": [plain(grids[name].values[flat_of(at, grids[name].shape)]) for name, at in cells],
+        "count": len(trace.cells),
+        "op": stage.op.name,
+    }
+    if stage.fold:
+        del data["variant"]
+        return Claim(n, "group", data | {"fold": stage.fold})
+    if stage.is_mover and len(cells) == 1:
+        name, at = cells[0]
+        return Claim(n, "follow", data | {"variant": _way(stage), "order": flat_of(at, grids[name].shape)})
+    if stage.op.family == "elementwise":
+        numbers = {o.name: call.args[o.name] for o in stage.op.operands if o.name in call.args}
+        data |= {"variant": "arithmetic", "numbers": numbers}
+    return Claim(n, "follow", data | stage.rule)
+
+
+def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grid: Grid) -> Claim:
+    """The cell of a mover: its value is the one at `place` of its source."""
+    value = plain(grid.values[place])
+    return Claim(
+        n,
+        "follow",
+        {
+            "variant": _way(stage),
+            "to": [stage.call.out, list(focus)],
+            "value": value,
+            "cells": [[stage.call.ins[0], list(unflat(place, grid.shape))]],
+            "values": [value],
+            "count": 1,
+            "op": stage.op.name,
+            "order": place,
+        },
+    )
+
+
+def _way(stage: StagePlan) -> str:
+    """How a mover is told: by who sits in which seat, or by the reading order."""
+    return "seats" if "dims" in stage.rule else "order"
 
 
 def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Claim]:
@@ -124,7 +148,7 @@ def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[C
 
 def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
     """Classic mistakes that this very call is close to."""
-    rule = stage.op.rule(stage.bound)
+    rule = stage.rule
     shape = first_shape(stage)
     dims = rule.get("dims")
     if stage.op.name == "T" and len(shape) != 2:

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from kiwame.explainer.plan import Plan
 from kiwame.explainer.focus import flat_of, unflat
+from kiwame.explainer.listed import plain
+from kiwame.explainer.plan import Plan
 from kiwame.explainer.verify import Check
 from kiwame.formula.evaluate import Grid, moved
 from kiwame.model import Claim, Job
@@ -43,7 +44,7 @@ def _whole_formula(
     if place is not None:
         path = [[source, list(unflat(place, grids[source].shape))]]
         path += [[s.call.out, list(f)] for s, f in zip(plan.stages, focuses, strict=True) if f is not None]
-        claims.append(Claim(None, "follow", {"variant": "path", "path": path, "value": grids[source].values[place]}))
+        claims.append(Claim(None, "follow", {"variant": "path", "path": path, "value": plain(grids[source].values[place])}))
     return claims
 
 

@@ -31,15 +31,6 @@ class Check(msgspec.Struct, frozen=True):
         return self.wrong == 0 and self.replayed is not False
 
 
-def flat(values: Any, rank: int) -> list[Any]:
-    """Nested lists of this rank in row-major order."""
-    if rank == 0:
-        return [values]
-    for _ in range(rank - 1):
-        values = [cell for row in values for cell in row]
-    return values if isinstance(values, list) else [values]
-
-
 def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> Check:
     """The check of a small stage, every cell in plain Python."""
     out = list(grids[stage.call.out].values)

@@ -216,12 +216,13 @@ class Permutation(Argument, frozen=True):
             if not is_int(item.value):
                 raise self.mistyped(item, bound, "int")
         facts = {"op": bound.op.name, "dims": list(given), "rank": rank, "shape": list(shape)}
-        repairs = tuple(
-            repair for dims in completed(given, rank) for repair in _replaced(value, dims)
-        )
+
+        def repairs() -> tuple[Repair, ...]:
+            return tuple(r for dims in completed(given, rank) for r in _replaced(value, dims))
+
         if len(given) != rank:
             raise refuse(
-                Cause.AXIS_COUNT, span=value.inner, repairs=repairs, got=len(given), expected=rank, **facts
+                Cause.AXIS_COUNT, span=value.inner, repairs=repairs(), got=len(given), expected=rank, **facts
             )
         dims = []
         for item in value.items:
@@ -230,7 +231,7 @@ class Permutation(Argument, frozen=True):
                 raise refuse(
                     Cause.AXIS_OUT_OF_RANGE,
                     span=item.span or value.span,
-                    repairs=repairs,
+                    repairs=repairs(),
                     got=axis,
                     expected=[-rank, rank - 1],
                     axis=axis,
@@ -243,7 +244,7 @@ class Permutation(Argument, frozen=True):
                 raise refuse(
                     Cause.AXIS_REPEATED,
                     span=item.span or value.span,
-                    repairs=repairs,
+                    repairs=repairs(),
                     got=list(given),
                     axis=dims[n],
                     missing=missing,
@@ -286,11 +287,14 @@ class NewShape(Argument, frozen=True):
                 raise self.mistyped(item, bound, "int")
         facts = {"op": bound.op.name, "sizes": list(sizes), "shape": list(shape), "total": total}
         where = value.inner
-        repairs = tuple(r for near in fitting(sizes, total) for r in _replaced(value, near))
+
+        def repairs() -> tuple[Repair, ...]:
+            return tuple(r for near in fitting(sizes, total) for r in _replaced(value, near))
+
         if any(s < -1 for s in sizes):
-            raise refuse(Cause.SIZES, "negative", span=where, repairs=repairs, got=list(sizes), **facts)
+            raise refuse(Cause.SIZES, "negative", span=where, repairs=repairs(), got=list(sizes), **facts)
         if sizes.count(-1) > 1:
-            raise refuse(Cause.SIZES, "two-unknown", span=where, repairs=repairs, got=list(sizes), **facts)
+            raise refuse(Cause.SIZES, "two-unknown", span=where, repairs=repairs(), got=list(sizes), **facts)
         rest = math.prod(s for s in sizes if s != -1)
         if -1 in sizes and rest == 0 and total == 0:
             raise refuse(Cause.SIZES, "ambiguous", span=where, got=list(sizes), **facts)
@@ -299,7 +303,7 @@ class NewShape(Argument, frozen=True):
                 Cause.SIZES,
                 "unknown-does-not-divide" if -1 in sizes else "reshape",
                 span=where,
-                repairs=repairs,
+                repairs=repairs(),
                 got=rest,
                 expected=total,
                 product=rest,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -55,7 +56,33 @@ def read(
     Raises Refusal, with span, did_you_mean and nearest filled in.
     """
     limits = limits or Limits()
+    if inputs is None:
+        return _text_reading(text, backend, dtype, tuple(axes) if axes else None, limits, elements)
+    return _reading(text, inputs, backend, dtype, axes, limits, elements)
 
+
+@lru_cache(maxsize=1024)
+def _text_reading(
+    text: str,
+    backend: str | None,
+    dtype: str | None,
+    axes: tuple[str, ...] | None,
+    limits: Limits,
+    elements: int | None,
+) -> Reading:
+    """A text's reading, which depends on nothing else: kept for texts that come again."""
+    return _reading(text, None, backend, dtype, list(axes) if axes else None, limits, elements)
+
+
+def _reading(
+    text: str,
+    inputs: Mapping[str, Any] | None,
+    backend: str | None,
+    dtype: str | None,
+    axes: list[str] | None,
+    limits: Limits,
+    elements: int | None,
+) -> Reading:
     def attempt(candidate: str) -> Reading:
         return _read(candidate, inputs, backend, dtype, axes, limits, elements)
 

@@ -6,6 +6,7 @@ from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, ter
 
 NAME = "English"
 HEADINGS = {
+    "title": "Explanation",
     "axes": "Who sits where",
     "rule": "Read the arguments",
     "rule.permute": "Read the arguments seat by seat",

@@ -6,6 +6,7 @@ from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, ter
 
 NAME = "日本語"
 HEADINGS = {
+    "title": "説明",
     "axes": "誰がどの席にいるか",
     "rule": "引数を読む",
     "rule.permute": "引数を席の順に読む",

@@ -4,7 +4,7 @@ import importlib
 from functools import cache
 from types import ModuleType
 
-from kiwame.model import Step
+from kiwame.model import Claim, Step
 
 
 @cache
@@ -12,7 +12,7 @@ def _phrases(lang: str) -> ModuleType:
     return importlib.import_module(f"kiwame.phrases.{lang}")
 
 
-def heading(step: Step, lang: str) -> str:
+def heading(step: Step | Claim, lang: str) -> str:
     """The heading of a step: of its variant, or of its kind."""
     headings = _phrases(lang).HEADINGS
     return str(headings.get(f"{step.kind}.{step.data.get('variant')}") or headings[step.kind])

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from kiwame.errors import Problem
 from kiwame.model import Claim, Explanation, Findings, LookAlike, Step
 from kiwame.render import formats
-from kiwame.render.text import story_text
+from kiwame.render.headings import heading
+from kiwame.render.text import printed_program
 
 LANGUAGES = ("en", "ja")
 SCHEMA = "1"
@@ -41,24 +42,35 @@ def said(kind: str, data: dict[str, Any], lang: str) -> str:
     return str(phrase(data))
 
 
-def told(claim: Claim, lang: str) -> str:
-    """A claim in words, kept beside it: claims that hold for every run of a program are told once."""
-    found: str | None = claim.__dict__.get(lang)
+class Told(NamedTuple):
+    """A claim told: the step, and its line in the story."""
+
+    step: Step
+    line: str
+
+
+def told(claim: Claim, n: int, lang: str) -> Told:
+    """A claim in words, kept beside it: claims that hold for every run of a program's form are told once."""
+    found: Told | None = claim.__dict__.get(f"{lang}{n}")
     if found is None:
-        found = claim.__dict__[lang] = said(claim.kind, claim.data, lang)
+        text = said(claim.kind, claim.data, lang)
+        step = Step(n, claim.stage, claim.kind, text, claim.data)
+        found = claim.__dict__[f"{lang}{n}"] = Told(step, f"{n}. {heading(claim, lang)}: {text}")
     return found
 
 
 def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
     """The explanation in `lang`, with links that start with `base_url`."""
-    steps = [
-        Step(n, claim.stage, claim.kind, told(claim, lang), claim.data) for n, claim in enumerate(findings.claims, 1)
-    ]
+    all_told = [told(claim, n, lang) for n, claim in enumerate(findings.claims, 1)]
+    texts = {id(t.step.data): t.step.text for t in all_told}
     looks = [
-        LookAlike(a.spec, a.same_shape, a.cells_that_differ, said("contrast", a.data, lang), a.data)
+        LookAlike(
+            a.spec, a.same_shape, a.cells_that_differ, texts.get(id(a.data)) or said("contrast", a.data, lang), a.data
+        )
         for a in findings.look_alikes
     ]
-    title = told(findings.heading, lang)
+    title = told(findings.heading, 0, lang).step.text
+    text = "\n\n".join((title, printed_program(findings), "\n".join([t.line for t in all_told])))
     return Explanation(
         SCHEMA,
         findings.spec,
@@ -70,8 +82,8 @@ def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
         findings.inputs,
         findings.output,
         findings.stages,
-        steps,
-        story_text(title, findings, steps, lang),
+        [t.step for t in all_told],
+        text,
         findings.verified,
         findings.equivalents,
         looks,

@@ -1,10 +1,7 @@
 """Plain text: the program's own printed form, then the story step by step."""
 
-from collections.abc import Sequence
-
-from kiwame.model import Explanation, Findings, Step, Tensor
+from kiwame.model import Explanation, Findings, Tensor
 from kiwame.render.formats import Format
-from kiwame.render.headings import heading
 from kiwame.render.printed import MOST_CELLS, printed, size_text
 
 
@@ -24,24 +21,28 @@ def tensor_text(tensor: Tensor, library: str) -> str:
 def printed_program(findings: Findings) -> str:
     """What a program prints that shows its input, then each call with the shape before, the shape after and the result."""
     library = findings.backend
+    template = findings.heading.__dict__.get("printed")
+    if template is None:
+        template = findings.heading.__dict__["printed"] = _printed_template(findings)
+    tensors = (*findings.inputs, *(s.output for s in findings.stages))
+    return str(template % tuple(tensor_text(t, library) for t in tensors))
+
+
+def _printed_template(findings: Findings) -> str:
+    """The printed program with %s for each tensor: the same for every run of one form, and kept beside its heading."""
+    library = findings.backend
     shapes = {t.name: t.shape for t in findings.inputs}
     blocks: list[str] = []
     for tensor in findings.inputs:
         label = "Original tensor:" if len(findings.inputs) == 1 else f"Original tensor {tensor.name}:"
-        blocks.append(f"{label}\n{tensor_text(tensor, library)}\nShape: {size_text(library, tensor.shape)}")
+        blocks.append(f"{label}\n%s\nShape: {size_text(library, tensor.shape)}")
     for stage, call in zip(findings.stages, findings.heading.data["calls"], strict=True):
         lines = [f"{stage.n}. {stage.op[0].upper()}{stage.op[1:]}"]
         lines += [f"Before: {size_text(library, shapes[name])}" for name in stage.in_]
-        lines += [f"After {call}: {size_text(library, stage.output.shape)}", tensor_text(stage.output, library)]
+        lines += [f"After {call.replace('%', '%%')}: {size_text(library, stage.output.shape)}", "%s"]
         shapes[stage.out] = stage.output.shape
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
-
-
-def story_text(title: str, findings: Findings, steps: Sequence[Step], lang: str) -> str:
-    """The whole story: title, printed form, numbered steps."""
-    lines = [f"{s.n}. {heading(s, lang)}: {s.text}" for s in steps]
-    return "\n\n".join((title, printed_program(findings), "\n".join(lines)))
 
 
 def render(explanation: Explanation) -> bytes:

@@ -14,7 +14,7 @@ from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, refuse
 from kiwame.model import Explanation
 from kiwame.ops import catalogue
-from kiwame.parse.chat import nearest_ops
+from kiwame.parse.chat import unknown_op
 from kiwame.settings import Limits, limit_variable
 
 JSON = "application/json"
@@ -35,9 +35,7 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
         name = ask.params["op"]
         card = catalogue.card(name, lang)
         if card is None:
-            nearest = nearest_ops(name)
-            variant = "" if nearest else "no-near"
-            raise refuse(Cause.UNKNOWN_OP, variant, got=name, nearest=nearest, name=name[:80], near=nearest)
+            raise unknown_op(name, None)
         return _fixed(card, lang)
 
     async def backends(ask: Ask) -> Reply:

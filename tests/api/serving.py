@@ -1,0 +1,59 @@
+"""The service as a process of its own, on a free port, for the length of a test."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from tests.redis_server import free_port
+
+START_SECONDS = 60
+
+
+class Served:
+    """A running service: where it is, and its process."""
+
+    def __init__(self, port: int, process: subprocess.Popen[str]) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = process
+
+    def client(self, **options: object) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=10, trust_env=False, **options)
+
+
+@contextmanager
+def served(*, ready: bool = True, **variables: str) -> Iterator[Served]:
+    """A service with these environment variables. `ready`: wait for a worker, not only for the process to answer."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KIWAME_")}
+    environment |= {"PORT": str(port), **variables}
+    command = [sys.executable, "-m", "kiwame.api.serve"]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    here = Served(port, process)
+    try:
+        _wait(here, "/readyz" if ready else "/healthz")
+        yield here
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _wait(here: Served, path: str) -> None:
+    with here.client() as client:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and here.process.poll() is None:
+            try:
+                if client.get(path).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.02)
+    here.process.kill()
+    raise AssertionError(f"the service did not start: {here.process.communicate()[1][-2000:]}")
