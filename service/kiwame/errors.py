@@ -89,7 +89,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(ValueError):
-    """There is no explanation, and why. `problem` is the data, its fields are the refusal's too; the message is the lesson."""
+    """There is no explanation, and why. The problem's fields are the refusal's too; the message is the lesson."""
 
     def __init__(self, problem: Problem, repairs: tuple[Repair, ...] = (), lesson: str = "") -> None:
         super().__init__(lesson or problem.variant)

@@ -37,7 +37,8 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         from kiwame.explainer.run import array  # noqa: PLC0415 - the tensors' library is loaded when it is needed
 
         result = array(self.__dict__["job"])
-        return header(result.shape, result.dtype.name) + result.tobytes()
+        data: bytes = result.tobytes()
+        return header(result.shape, result.dtype.name) + data
 
     def _repr_html_(self) -> str:
         return fragment(self)
@@ -68,7 +69,9 @@ def explain(
     limits = current().limits
     try:
         reading = read(spec, inputs=given, backend=backend, limits=limits)
-        job = model.Job(reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus)
+        job = model.Job(
+            reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus
+        )
         findings = found(job)
     except Refusal as refusal:
         located = locate(refusal, spec, inputs=given, backend=backend, limits=limits)

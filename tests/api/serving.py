@@ -1,11 +1,15 @@
 """The service as a process of its own, on a free port, for the length of a test."""
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -17,10 +21,15 @@ START_SECONDS = 60
 class Served:
     """A running service: where it is, and its process."""
 
-    def __init__(self, port: int, process: subprocess.Popen[str]) -> None:
+    def __init__(self, port: int, process: subprocess.Popen[str], log: Path) -> None:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.process = process
+        self._log = log
+
+    def log(self) -> list[dict[str, Any]]:
+        """What it has logged."""
+        return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
 
     def client(self, **options: object) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=10, trust_env=False, **options)
@@ -33,16 +42,17 @@ def served(*, ready: bool = True, **variables: str) -> Iterator[Served]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KIWAME_")}
     environment |= {"PORT": str(port), **variables}
     command = [sys.executable, "-m", "kiwame.api.serve"]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    here = Served(port, process)
-    try:
-        _wait(here, "/readyz" if ready else "/healthz")
-        yield here
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+    with tempfile.TemporaryDirectory(prefix="kiwame-served-") as folder:
+        log = Path(folder) / "log"
+        with log.open("w") as stderr:
+            process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        here = Served(port, process, log)
+        try:
+            _wait(here, "/readyz" if ready else "/healthz")
+            yield here
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
 
 
 def _wait(here: Served, path: str) -> None:
@@ -56,4 +66,4 @@ def _wait(here: Served, path: str) -> None:
                 pass
             time.sleep(0.02)
     here.process.kill()
-    raise AssertionError(f"the service did not start: {here.process.communicate()[1][-2000:]}")
+    raise AssertionError(f"the service did not start: {here.log()[-20:]}")

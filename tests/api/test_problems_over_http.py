@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import httpx
@@ -147,7 +146,7 @@ def test_unacceptable_formats_are_told_what_there_is(client: httpx.Client) -> No
 
 def test_what_was_given_is_cut_at_200_characters(client: httpx.Client) -> None:
     for answer in (client.get("/" + "a" * 3000), client.post("/v1/permute", json={"shape": ["a" * 3000], "perm": []})):
-        assert len(json.dumps(answer.json()["got"])) <= 202
+        assert len(answer.json()["got"]) == 200
 
 
 def test_a_refusal_points_at_the_typed_text_and_offers_one_that_runs(client: httpx.Client) -> None:

@@ -55,7 +55,7 @@ def service(settings: Settings) -> Service:
         *catalogue.paths(engine, limits, __version__),
         *operations.paths(engine, cache.redis, metrics),
     ]
-    linked = explain.permalinks(answers, limits)
+    linked = explain.permalinks(answers, limits, known)
     paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
     moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
     routed = router(paths, limits.request_seconds)

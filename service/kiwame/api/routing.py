@@ -79,4 +79,4 @@ def router(paths: Sequence[Path], seconds: float) -> Router:
 
 
 async def _nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001  ASGI's signature
-    raise refuse(Cause.NOT_FOUND, path=scope["path"], got=scope["path"])
+    raise refuse(Cause.NOT_FOUND, got=scope["path"], path=scope["path"][:80])

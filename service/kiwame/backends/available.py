@@ -19,7 +19,9 @@ def installed() -> list[str]:
 def backend(name: str) -> Backend:
     """The backend of that name. Raises Refusal `unknown-backend` where its library is not installed."""
     if name not in installed():
-        raise refuse(Cause.UNKNOWN_BACKEND, "not-installed", got=name, expected=installed(), name=name, known=installed())
+        raise refuse(
+            Cause.UNKNOWN_BACKEND, "not-installed", got=name, expected=installed(), name=name, known=installed()
+        )
     module = importlib.import_module(f"kiwame.backends.{name}")
     found: Backend = getattr(module, NAMES[name])()
     return found

@@ -29,7 +29,7 @@ class NumpyBackend:
         """NumPy knows the CPU only."""
         return ("cpu",)
 
-    def load(self, source: Input, device: str) -> np.ndarray[Any, Any]:
+    def load(self, source: Input, device: str) -> np.ndarray[Any, Any]:  # noqa: ARG002 - NumPy has one
         """The array of an input."""
         if isinstance(source.source, Fill):
             return filled(source)
@@ -41,7 +41,7 @@ class NumpyBackend:
         array = self.run(runner(op.numpy[0], ()), {**args, **self.modules})
         return array if source.dtype is None else np.asarray(array.astype(source.dtype))
 
-    def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:
+    def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:  # noqa: ARG002
         """An int64 array numbered from `start`."""
         return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=np.int64).reshape(shape)
 

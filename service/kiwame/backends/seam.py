@@ -36,7 +36,7 @@ class Backend(Protocol):
         """An int64 tensor numbered from `start` in row-major order."""
 
     def run(self, call: Runner, env: Mapping[str, Any]) -> Any:
-        """The native result of a call form, `env` holding its parameters and the modules. Library errors pass through."""
+        """The native result of a call form, `env` holding parameters and modules. Library errors pass through."""
 
     def facts(self, tensor: Any) -> Facts:
         """Shape, dtype, strides, contiguity and memory, measured."""

@@ -80,7 +80,7 @@ class TorchBackend:
 
     def free(self) -> None:
         """Give cached device memory back, where a device was used."""
-        if torch.cuda.is_initialized():
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
             torch.cuda.empty_cache()
 
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 import msgspec
+
 from kiwame.model import Job
 
 

@@ -96,7 +96,9 @@ def program_calls(program: Program, lib: Backend) -> list[Ready]:
     return [ready(bound_call(call, shapes, lib.name), call, lib) for call in program.calls]
 
 
-def replaced(program: Program, op: str, args: dict[str, Any], before: Mapping[str, tuple[str, dict[str, Any]]]) -> Program:
+def replaced(
+    program: Program, op: str, args: dict[str, Any], before: Mapping[str, tuple[str, dict[str, Any]]]
+) -> Program:
     """The program with its last call taken for another op, some operands first changed by a call of their own."""
     last = program.calls[-1]
     own = registry()[last.op]

@@ -37,7 +37,11 @@ def differing(expected: list[Any], actual: list[Any], dtype: str, scale: float) 
         want = as_stored(want, dtype)  # noqa: PLW2901
         if want == have or (want != want and have != have):  # noqa: PLR0124 - NaN
             continue
-        if relative is None or not (math.isfinite(want) and math.isfinite(have)) or abs(want - have) > relative * (max(abs(want), abs(have)) + scale):
+        if (
+            relative is None
+            or not (math.isfinite(want) and math.isfinite(have))
+            or abs(want - have) > relative * (max(abs(want), abs(have)) + scale)
+        ):
             wrong += 1
     return wrong
 

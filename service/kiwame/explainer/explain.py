@@ -46,7 +46,9 @@ def _findings(job: Job, done: Run) -> Findings:
     limit = current().limits.values
     listed = {name: lib.values(t) for name, t in done.tensors.items() if math.prod(done.facts[name].shape) <= limit}
     grids = {
-        name: Grid(f.shape, flat(listed[name], len(f.shape)) if name in listed else lib.array(done.tensors[name]).ravel())
+        name: Grid(
+            f.shape, flat(listed[name], len(f.shape)) if name in listed else lib.array(done.tensors[name]).ravel()
+        )
         for name, f in done.facts.items()
     }
     views = _views(done.facts)

@@ -3,6 +3,7 @@
 Nothing here depends on the values of the inputs. Claims about values are checked on every run.
 """
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -150,7 +151,9 @@ def focuses_of(
 
 def _heading(program: Program, stages: list[StagePlan]) -> Claim:
     shapes = [list(i.shape) for i in program.inputs]
-    return Claim(None, "title", {"calls": [s.said for s in stages], "shapes": shapes, "out": list(stages[-1].call.shape)})
+    return Claim(
+        None, "title", {"calls": [s.said for s in stages], "shapes": shapes, "out": list(stages[-1].call.shape)}
+    )
 
 
 def _stage(
@@ -216,7 +219,7 @@ def _letters(names: tuple[str, ...], taken: set[str]) -> tuple[str, ...] | None:
 def _is_line(program: Program) -> bool:
     """Whether every call reads just what the one before it gave."""
     calls = program.calls
-    chained = all(later.ins == (earlier.out,) for earlier, later in zip(calls, calls[1:], strict=False))
+    chained = all(later.ins == (earlier.out,) for earlier, later in itertools.pairwise(calls))
     return chained and len(calls[0].ins) == 1
 
 

@@ -3,6 +3,7 @@
 Each claim's data holds the numbers of this very run; `phrases/` turns it into sentences.
 """
 
+import itertools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +21,7 @@ SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the r
 
 def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None]) -> Claim:
     """Who sits where before the call."""
-    tensors = [
+    tensors: list[dict[str, Any]] = [
         {"name": name, "shape": list(stage.bound.shapes[param]), "names": list(axes.get(name) or ()) or None}
         for param, name in stage.bound.names.items()
     ]
@@ -45,7 +46,7 @@ def after_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: 
 def rule_claim(stage: StagePlan, n: int) -> Claim:
     """What the arguments mean for this call."""
     story = stage.op.story or stage.op.name
-    data = {"variant": story, "call": stage.said, "op": stage.op.name, "out": stage.call.out}
+    data: dict[str, Any] = {"variant": story, "call": stage.said, "op": stage.op.name, "out": stage.call.out}
     data |= {"shape": list(first_shape(stage)), "to": list(stage.call.shape), "in": list(stage.call.ins)}
     return Claim(n, "rule", data | stage.rule)
 
@@ -152,11 +153,23 @@ def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
     shape = first_shape(stage)
     dims = rule.get("dims")
     if stage.op.name == "T" and len(shape) != 2:
-        return [Claim(n, "warn", {"variant": "T", "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)})]
+        return [
+            Claim(
+                n,
+                "warn",
+                {"variant": "T", "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)},
+            )
+        ]
     if stage.op.name == "permute" and dims:
         inverse = [dims.index(a) for a in range(len(dims))]
         if inverse != dims:
-            data = {"dims": dims, "inverse": inverse, "shape": list(shape), "to": list(stage.call.shape), "in": stage.call.ins[0]}
+            data = {
+                "dims": dims,
+                "inverse": inverse,
+                "shape": list(shape),
+                "to": list(stage.call.shape),
+                "in": stage.call.ins[0],
+            }
             data |= {"out": stage.call.out, "would": [shape[a] for a in inverse]}
             return [Claim(n, "warn", data | {"variant": "goes-to"})]
     if stage.op.name == "squeeze":
@@ -192,4 +205,4 @@ def flat_view(shape: Shape, strides: tuple[int, ...]) -> bool:
     if math.prod(shape) <= 1:
         return True
     axes = [(size, stride) for size, stride in zip(shape, strides, strict=True) if size != 1]
-    return all(outer[1] == inner[0] * inner[1] for outer, inner in zip(axes, axes[1:], strict=False))
+    return all(outer[1] == inner[0] * inner[1] for outer, inner in itertools.pairwise(axes))

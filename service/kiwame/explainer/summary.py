@@ -39,12 +39,16 @@ def _whole_formula(
     claims = [Claim(None, "formula", {"variant": "whole", "formula": plan.whole_text})]
     source = job.program.inputs[0].name if job.program.inputs else ""
     last = plan.stages[-1].call
-    positions = moved(plan.whole, {name: g.shape for name, g in grids.items()}) if math.prod(last.shape) <= 4096 else None
+    positions = (
+        moved(plan.whole, {name: g.shape for name, g in grids.items()}) if math.prod(last.shape) <= 4096 else None
+    )
     place = positions[flat_of(focus, last.shape)] if positions is not None else None
     if place is not None:
         path = [[source, list(unflat(place, grids[source].shape))]]
         path += [[s.call.out, list(f)] for s, f in zip(plan.stages, focuses, strict=True) if f is not None]
-        claims.append(Claim(None, "follow", {"variant": "path", "path": path, "value": plain(grids[source].values[place])}))
+        claims.append(
+            Claim(None, "follow", {"variant": "path", "path": path, "value": plain(grids[source].values[place])})
+        )
     return claims
 
 
@@ -60,8 +64,14 @@ def check_claim(job: Job, checks: Sequence[Check]) -> Claim:
             "cells": sum(c.cells for c in checks),
             "checked": sum(c.checked for c in checks),
             "wrong": wrong,
-            "replayed": None if all(c.replayed is None for c in checks) else all(c.replayed is not False for c in checks),
+            "replayed": None
+            if all(c.replayed is None for c in checks)
+            else all(c.replayed is not False for c in checks),
             "tolerance": max((c.tolerance for c in checks if c.tolerance is not None), default=None),
-            "variant": "wrong" if not all(c.holds for c in checks) else "sample" if any(c.checked < c.cells for c in checks) else "all",
+            "variant": "wrong"
+            if not all(c.holds for c in checks)
+            else "sample"
+            if any(c.checked < c.cells for c in checks)
+            else "all",
         },
     )

@@ -17,7 +17,7 @@ SAMPLE = 4_096
 
 
 class Check(msgspec.Struct, frozen=True):
-    """How many cells were compared, and how many differed. `replayed`: the op run on numbered cells agreed (None: no mover)."""
+    """How many cells were compared, and how many differed. `replayed`: of a mover, whether numbered cells agreed."""
 
     cells: int
     checked: int
@@ -66,10 +66,14 @@ def check_large(stage: StagePlan, tensors: Mapping[str, Any], lib: Backend, dtyp
     if dtype in RELATIVE:
         terms = _large_scale(stage, arrays)
         with np.errstate(all="ignore"):
-            near = np.isclose(expected, actual.astype(np.float64), rtol=RELATIVE[dtype], atol=RELATIVE[dtype] * terms, equal_nan=True)
+            near = np.isclose(
+                expected, actual.astype(np.float64), rtol=RELATIVE[dtype], atol=RELATIVE[dtype] * terms, equal_nan=True
+            )
     else:
         near = expected.astype(actual.dtype) == actual
-    return Check(total, int(np.size(actual)), int(np.size(near) - np.count_nonzero(near)), tolerance(dtype), stage.replayed)
+    return Check(
+        total, int(np.size(actual)), int(np.size(near) - np.count_nonzero(near)), tolerance(dtype), stage.replayed
+    )
 
 
 def _fold_length(stage: StagePlan) -> int:

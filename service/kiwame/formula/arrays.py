@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read
 
 Array = np.ndarray[Any, Any]

@@ -8,6 +8,7 @@ from math import prod
 from typing import Any
 
 import msgspec
+
 from kiwame.formula.arithmetic import Column, applied, combined, folded
 from kiwame.formula.shapes import row_major
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, is_mover, parts, tensors_of

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from math import gcd
 
 import msgspec
+
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, rebuilt
 
 Range = tuple[int, int]  # inclusive

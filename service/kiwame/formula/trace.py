@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+
 from kiwame.formula.evaluate import CELL, Grid, Points, Seen, World, column, every
 from kiwame.formula.shapes import row_major
 from kiwame.formula.tree import Formula

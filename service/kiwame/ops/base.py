@@ -1,4 +1,4 @@
-"""What an op is: one declaration, found by listing this folder. Everything else about it is read off the declaration."""
+"""What an op is: one declaration, found by listing this folder. Everything else about it is read off that."""
 
 import importlib
 import math
@@ -75,7 +75,7 @@ class Alike(NamedTuple):
 
     op: str
     args: dict[str, Any]
-    before: dict[str, tuple[str, dict[str, Any]]] = {}
+    before: dict[str, tuple[str, dict[str, Any]]] = {}  # noqa: RUF012 - never changed
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -83,7 +83,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
     `warns`: the library may warn of a deprecation here and go on; the story says it, so nothing is printed.
-    `why_refused` is asked with the measured operands when the library itself refuses a call that passed `size`.
+    `why_refused` is asked with the measured operands when the library itself refuses a call that passed `size`;
+    `instead` names ops to offer then.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
     story: str = ""
     warns: bool = False
+    instead: tuple[str, ...] = ()
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
     related: tuple[str, ...] = ()
 
@@ -141,7 +143,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Formula(bound.out_name, bound.i, self.formula(bound))
 
 
-def work(op: Op, bound: Bound) -> int:
+def work(bound: Bound) -> int:
     """Cells read or multiplied by a call: the larger of what goes in and what comes out."""
     return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), 1)
 

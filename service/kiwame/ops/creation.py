@@ -4,8 +4,9 @@ import math
 
 from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape as Sizes
-from kiwame.ops.arguments import Number, Range, Shape, spread
+from kiwame.ops.arguments import Number, Range, spread
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.shape_arguments import Shape
 
 
 def _steps(bound: Bound) -> Sizes:

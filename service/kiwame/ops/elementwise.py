@@ -5,8 +5,9 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.formula.tree import Bin, Expr, Num, lift
 from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, shape_text
+from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.shape_arguments import shape_text
 
 A, B = Operand("a", number=True), Operand("b", number=True)
 
@@ -106,5 +107,7 @@ def arithmetic(name: str, symbol: str, en: str, ja: str, *, aliases: tuple[str, 
 
 add = arithmetic("add", "+", "addition", "加算", aliases=(), numpy_name="add")
 sub = arithmetic("sub", "-", "subtraction", "減算", aliases=("subtract",), numpy_name="subtract")
-mul = arithmetic("mul", "*", "elementwise product", "要素ごとの積(アダマール積)", aliases=("multiply",), numpy_name="multiply")
+mul = arithmetic(
+    "mul", "*", "elementwise product", "要素ごとの積(アダマール積)", aliases=("multiply",), numpy_name="multiply"
+)
 div = arithmetic("div", "/", "division", "除算", aliases=("divide", "true_divide"), numpy_name="divide")

@@ -141,9 +141,7 @@ def _show(node: ast.AST, names: Mapping[str, Any], defaults: Mapping[str, Any]) 
         case ast.Call(func=func, args=args, keywords=keywords):
             shown_args = [_show(a, names, defaults) for a in _leading(args, names, defaults)]
             shown_args += [
-                f"{k.arg}={_show(k.value, names, defaults)}"
-                for k in keywords
-                if not _omitted(k.value, names, defaults)
+                f"{k.arg}={_show(k.value, names, defaults)}" for k in keywords if not _omitted(k.value, names, defaults)
             ]
             return f"{_show_receiver(func, names, defaults)}({', '.join(shown_args)})"
     raise ValueError(f"a call form holds no {type(node).__name__}")

@@ -4,7 +4,8 @@ import math
 
 from kiwame.formula.tree import Expr, Fold
 from kiwame.model import Shape
-from kiwame.ops.arguments import Axes, Flag, Operand
+from kiwame.ops.arguments import Flag, Operand
+from kiwame.ops.axis_arguments import Axes
 from kiwame.ops.base import Alike, Bound, Op, declare
 
 X = Operand("x")
@@ -68,7 +69,11 @@ sum_ = declare(
         tier=1,
         en="sum",
         ja="合計(総和)",
-        params=(X, Axes("dim", default=None, bare=False, empty_is_all=True), Flag("keepdim", default=False, words=("keepdims",))),
+        params=(
+            X,
+            Axes("dim", default=None, bare=False, empty_is_all=True),
+            Flag("keepdim", default=False, words=("keepdims",)),
+        ),
         size=reduced_size,
         formula=lambda b: fold("sum", b) if b.shape() else b.read("x", ()),
         torch=("x.sum(dim=dim, keepdim=keepdim)", "torch.sum(x, dim=dim, keepdim=keepdim)"),
@@ -80,4 +85,3 @@ sum_ = declare(
         related=("reshape",),
     )
 )
-

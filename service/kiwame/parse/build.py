@@ -7,7 +7,7 @@ import msgspec
 
 from kiwame.errors import Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Call, Data, Fill, Input, Made, Program, Shape
-from kiwame.ops.arguments import Argument, Operand, Value
+from kiwame.ops.arguments import Argument, Value
 from kiwame.ops.base import Bound, Op, work
 from kiwame.parse.literals import cleaned, shape_of
 from kiwame.parse.names import named
@@ -109,7 +109,7 @@ class Builder:
             self._tried(refusal, typed, ins, numbers)
             raise
         self._fits(bound.out, typed.span)
-        self._affordable(op, bound, typed.span)
+        self._affordable(bound, typed.span)
         return self._put(Node(bound.out, None, None, op, ins, bound.args), typed.span)
 
     def name(self, ref: Ref, name: str) -> None:
@@ -127,7 +127,11 @@ class Builder:
                 needed.add(at)
                 todo.extend(self.nodes[at].ins)
         order = sorted(needed)
-        inputs = [at for at in order if self.nodes[at].op is None or (not self.nodes[at].ins and at != last.at and self._creates(at))]
+        inputs = [
+            at
+            for at in order
+            if self.nodes[at].op is None or (not self.nodes[at].ins and at != last.at and self._creates(at))
+        ]
         calls = [at for at in order if at not in inputs]
         names = named([self.given.get(at) for at in inputs], [self.given.get(at) for at in calls])
         name_of = dict(zip([*inputs, *calls], names, strict=True))
@@ -149,7 +153,9 @@ class Builder:
 
     def _call(self, at: int, names: dict[int, str]) -> Call:
         node = self.nodes[at]
-        return Call(node.op.name if node.op else "", tuple(names[i] for i in node.ins), node.args, names[at], node.shape)
+        return Call(
+            node.op.name if node.op else "", tuple(names[i] for i in node.ins), node.args, names[at], node.shape
+        )
 
     def _put(self, node: Node, span: Span | None) -> Ref:
         self.elements_so_far += math.prod(node.shape)
@@ -170,8 +176,8 @@ class Builder:
             name = "npy_elements" if self.elements == self.limits.npy_elements else "tensor_elements"
             raise self._over(name, self.elements, total if total > self.elements else max(shape), span)
 
-    def _affordable(self, op: Op, bound: Bound, span: Span | None) -> None:
-        cost = work(op, bound)
+    def _affordable(self, bound: Bound, span: Span | None) -> None:
+        cost = work(bound)
         most = max(self.limits.multiply_adds, self.elements)
         if cost > most:
             raise self._over("multiply_adds", most, cost, span)
@@ -213,5 +219,3 @@ class Builder:
 
 def _short(number: int) -> int | str:
     return number if number < 2**53 else f"{number:.3e}" if number < 10**300 else "more than 1e300"
-
-

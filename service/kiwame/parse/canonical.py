@@ -3,8 +3,8 @@
 from typing import Any
 
 from kiwame.model import Call, Data, Fill, Input, Made, Nested, Program
-from kiwame.ops.arguments import shape_text
 from kiwame.ops.base import Op, registry
+from kiwame.ops.shape_arguments import shape_text
 from kiwame.parse.names import named
 
 
@@ -135,4 +135,8 @@ def _implied(values: Nested) -> tuple[str | None, ...]:
 def _data_text(values: Nested) -> str:
     if isinstance(values, list):
         return f"[{','.join(_data_text(v) for v in values)}]"
-    return {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}.get(values, str(values)) if isinstance(values, str) else repr(values)
+    return (
+        {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}.get(values, str(values))
+        if isinstance(values, str)
+        else repr(values)
+    )

@@ -2,39 +2,18 @@
 
 import difflib
 from collections.abc import Callable
-from typing import Any
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Argument, Flag, Operand, Value
 from kiwame.ops.base import Op, registry
 from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.parse.dealing import placed
 from kiwame.parse.flags import FLAGS, Flags
 from kiwame.parse.lexer import Lexer, Token, lists
 from kiwame.parse.literals import dtype_named
+from kiwame.parse.nearest import unknown_op
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
-
-
-def unknown_op(name: str, span: Span | None) -> Refusal:
-    """A refusal of a name that no op has, with the nearest names."""
-    near = nearest_ops(name)
-    return refuse(
-        Cause.UNKNOWN_OP,
-        "" if near else "no-near",
-        span=span,
-        repairs=tuple(Repair(span, n) for n in near) if span else (),
-        got=name[:80],
-        nearest=near,
-        name=name[:80],
-        near=near,
-    )
-
-
-def nearest_ops(name: str) -> list[str]:
-    """Names of ops spelled nearly like `name`, nearest first, at most five."""
-    spoken = registry().spoken
-    found = difflib.get_close_matches(name.lower()[:80], list(spoken), n=5, cutoff=0.6)
-    return list(dict.fromkeys(spoken[f].name if spoken[f].name.lower() == f else f for f in found))
 
 
 class Chat:
@@ -315,35 +294,4 @@ def _other_words(op: Op, operand: Operand) -> tuple[str, ...]:
 def _argument(op: Op, name: str) -> Argument | None:
     found = [a for a in op.arguments if name in a.keywords]
     exact = [a for a in found if a.name == name]
-    return (exact or found or [None])[0]
-
-
-def placed(
-    arguments: tuple[Argument, ...], values: list[Value], too_many: Callable[[Value], Refusal]
-) -> dict[str, Value]:
-    """Positional values dealt to arguments in order; one that takes many takes the run that is left for it."""
-    found: dict[str, Value] = {}
-    left = list(values)
-    for n, argument in enumerate(arguments):
-        if not left:
-            break
-        if argument.many:
-            later = sum(1 for a in arguments[n + 1 :] if a.required)
-            take = max(len(left) - later, 1)
-            run, left = left[:take], left[take:]
-            found[argument.name] = as_run(run)
-        else:
-            found[argument.name] = left.pop(0)
-    if left:
-        raise too_many(left[0])
-    return found
-
-
-def as_run(run: list[Value]) -> Value:
-    """Several values as one tuple; a tuple alone stays as it is."""
-    if len(run) == 1 and isinstance(run[0].value, tuple):
-        return run[0]
-    spans = [v.span for v in run if v.span]
-    return Value(tuple(run), (spans[0][0], spans[-1][1]) if spans else None)
-
-
+    return next(iter(exact or found), None)

@@ -93,7 +93,5 @@ def axes_named(names: list[str], span: Span | None = None) -> tuple[str, ...]:
     found = tuple(n for n in names if n)
     for name in found:
         if not _AXIS.fullmatch(name) or found.count(name) > 1:
-            raise refuse(
-                Cause.ARGUMENT, "axis-name", span=span, got=name[:80], name="axes", value=name[:80]
-            )
+            raise refuse(Cause.ARGUMENT, "axis-name", span=span, got=name[:80], name="axes", value=name[:80])
     return found

@@ -17,7 +17,7 @@ _MAX_DIGITS = 400
 
 
 class Token(NamedTuple):
-    """A piece of chat text. `kind`: word, shape, number, group, string, call, key, comma. Offsets are in the plain text."""
+    """A piece of chat text, with its place. Kinds: word, shape, number, group, string, call, key, comma."""
 
     kind: str
     value: Any

@@ -9,7 +9,14 @@ from kiwame.settings import Limits
 
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 FLOATS = ("float16", "float32", "float64")
-SPOKEN_DTYPES = {"float": "float32", "double": "float64", "half": "float16", "int": "int32", "long": "int64", "short": "int16"}
+SPOKEN_DTYPES = {
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+    "int": "int32",
+    "long": "int64",
+    "short": "int16",
+}
 _SPECIAL = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity", "-inf": "-Infinity", "-infinity": "-Infinity"}
 _BOUNDS = {"uint8": (0, 255), "int8": (-128, 127), "int16": (-32768, 32767), "int32": (-(2**31), 2**31 - 1)}
 _INT64 = (-(2**63), 2**63 - 1)
@@ -74,8 +81,15 @@ def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nes
             if dtype in FLOATS or dtype == "bool" or low <= cell <= high:
                 return cell
             raise refuse(
-                Cause.DTYPE, "does-not-fit", span=span, got=str(cell), expected=[low, high], value=str(cell),
-                dtype=dtype or "int64", low=low, high=high,
+                Cause.DTYPE,
+                "does-not-fit",
+                span=span,
+                got=str(cell),
+                expected=[low, high],
+                value=str(cell),
+                dtype=dtype or "int64",
+                low=low,
+                high=high,
             )
         kinds.add("float")
         if isinstance(cell, str) and cell.lower() in _SPECIAL:

@@ -1,13 +1,13 @@
 """From what was typed or posted to a checked Program: the one entry to parsing."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from kiwame.errors import Cause, Refusal, Repair, Span, refuse
+from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.model import Program
 from kiwame.ops.arguments import Value
 from kiwame.ops.base import registry
@@ -16,17 +16,15 @@ from kiwame.parse.canonical import canonical
 from kiwame.parse.chat import Chat
 from kiwame.parse.code import Code, library_of
 from kiwame.parse.flags import Flags, axes_named, backend_named
+from kiwame.parse.form import is_chat
 from kiwame.parse.literals import dtype_named
+from kiwame.parse.repair import repaired
 from kiwame.parse.text import Statement, plain, statements
 from kiwame.parse.text import Typed as TypedText
 from kiwame.settings import Limits
 
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
-_FIRST_WORD = re.compile(r"\.?([A-Za-z][\w]*)")
-_CHAT_START = re.compile(r"[\d(\[]")
-_BARE = re.compile(r"(\d[\dxX*\s]*|[(\[][\d,\s]*[)\]]|\[\[.*\]\])(:\w+)?(\s+[-\d(\[].*)?", re.DOTALL)
 _NAME = re.compile(r"[^\W\d_]\w{0,31}")
-_MOST_REPAIRS = 12
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -123,7 +121,9 @@ def read_permute(
     operand = "x".join(map(str, shape)) if shape else "()"
     text = f"permute {operand} "
     numbers = ",".join(map(str, perm)) or "()"
-    dims = Value(tuple(Value(p, (len(text), len(text) + len(numbers))) for p in perm), (len(text), len(text) + len(numbers)))
+    dims = Value(
+        tuple(Value(p, (len(text), len(text) + len(numbers))) for p in perm), (len(text), len(text) + len(numbers))
+    )
     try:
         result = builder.call(Typed(registry()["permute"], {"x": x}, {"dims": dims}))
         program = builder.program(result, _checked_axes(axes_named(list(axes)) if axes else None, builder, None))
@@ -144,54 +144,20 @@ def locate(
     backend: str | None = None,
     limits: Limits | None = None,
 ) -> Refusal:
-    """A refusal that came back from a run, with its place in `text` and what to write instead.
-
-    `stage` counts ops with operands from 1; the whole of a stage's statement is its place, its op's name where it
-    stands once.
-    """
+    """A refusal that came back from a run, with the place of its op in `text` and what to write instead."""
     problem = refusal.problem
-    if text is None or problem.stage is None or problem.span is not None:
-        return refusal
     name = str(problem.data.get("op", ""))
-    places = [m.span() for m in re.finditer(rf"(?<![\w]){re.escape(name)}(?![\w])", text)] if name else []
-    if not places:
+    if text is None or problem.stage is None or problem.span is not None or name not in registry():
         return refusal
-    span = places[-1]
-    repairs = [Repair(span, w) for w in INSTEAD.get(name, ())]
-    found = Refusal(msgspec.structs.replace(problem, span=span), tuple(repairs))
-    return repaired(found, text, lambda t: _read(t, inputs, backend, None, None, limits or Limits(), None).spec)
-
-
-INSTEAD = {"view": ("reshape",)}
-
-
-def repaired(refusal: Refusal, text: str, respec: Callable[[str], str]) -> Refusal:
-    """The refusal with `did_you_mean` and `nearest`: those of its repairs that are specs which can be explained."""
-    found: list[str] = []
-    for repair in refusal.repairs[:_MOST_REPAIRS]:
-        start, end = repair.span
-        candidate = text[:start] + repair.text.replace("{}", text[start:end]) + text[end:]
-        try:
-            respec(candidate)
-        except Refusal:
-            continue
-        candidate = candidate.strip()
-        if candidate not in found:
-            found.append(candidate)
-    for example in refusal.problem.nearest:
-        if example not in found and " " in example:
-            found.append(example)
-    problem = refusal.problem
-    told = Refusal(
-        msgspec.structs.replace(
-            problem,
-            did_you_mean=found[0] if found else None,
-            nearest=found[1:6] or [n for n in problem.nearest if n not in found[:1]],
-        ),
-        refusal.repairs,
-    )
-    told.attempt = refusal.attempt
-    return told
+    calls = read(text, inputs=inputs, backend=backend, limits=limits).program.calls
+    earlier = sum(call.op == name for call in calls[: problem.stage - 1])
+    places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    if len(places) <= earlier:
+        return refusal
+    span = places[earlier]
+    repairs = tuple(Repair(span, word) for word in registry()[name].instead)
+    found = Refusal(msgspec.structs.replace(problem, span=span), repairs)
+    return repaired(found, text, lambda t: read(t, inputs=inputs, backend=backend, limits=limits).spec)
 
 
 def _read(
@@ -223,7 +189,9 @@ def _read(
             builder.name(result, name)
         previous = result
     if previous is None or builder.nodes[previous.at].op is None:
-        raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=[f"permute {text.strip()[:40]} 1,0"], text=text[:80])
+        raise refuse(
+            Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=[f"permute {text.strip()[:40]} 1,0"], text=text[:80]
+        )
     names = axes_named(list(axes)) if axes else flags.axes
     program = builder.program(previous, _checked_axes(names, builder, previous))
     return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
@@ -244,30 +212,6 @@ def _part(
     if match:
         known.add(match[1])
     return None, Code(typed, statement, dialect)
-
-
-def is_chat(text: str, known: set[str]) -> bool:
-    """Whether a statement is in chat form: an op's name, or a shape or data, followed by words and not by code."""
-    match = _FIRST_WORD.match(text)
-    if match:
-        rest = text[match.end() :]
-        after = rest.lstrip()
-        if not after:
-            return match[1] not in known or text.startswith(".")
-        if not rest[0].isspace() or match[1] in known:
-            return bool(re.match(r"\w+\([\d.,\s()-]*\)(:\w+)?(\s+[-\d(\[].*)?$", text)) and not _code_call(match[1])
-        if registry().find(match[1]) is not None:
-            return after[0] not in "=" or after.startswith("=(")
-        return after[0] not in "+*/@%<>=&|^.)" and not re.match(r"(-\s|if\b|and\b|or\b|in\b|is\b|not\b)", after) and (
-            bool(re.match(r"[\d(\[\"'-]|\w+\s*=|\w+(\s|$|\()", after)) and not re.match(r"(import|from|for|while|def|class|with|lambda|del|return|raise|assert|global|async|await|try|if|not|yield|pass)\b", match[1])
-        )
-    return bool(_CHAT_START.match(text)) and bool(_BARE.fullmatch(text))
-
-
-def _code_call(name: str) -> bool:
-    """A call of an op on tensors is code; a creator's call stands for a tensor."""
-    op = registry().find(name)
-    return op is None or not op.is_creator
 
 
 def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:
@@ -301,8 +245,12 @@ def _checked_axes(names: tuple[str, ...] | None, builder: Builder, _last: Ref | 
     rank = len(builder.nodes[0].shape)
     if len(names) != rank:
         raise refuse(
-            Cause.AXIS_COUNT, "names", got=len(names), expected=rank, names=list(names), rank=rank, shape=list(builder.nodes[0].shape)
+            Cause.AXIS_COUNT,
+            "names",
+            got=len(names),
+            expected=rank,
+            names=list(names),
+            rank=rank,
+            shape=list(builder.nodes[0].shape),
         )
     return names
-
-

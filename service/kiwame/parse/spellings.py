@@ -20,6 +20,10 @@ class Spelling(NamedTuple):
         """The op's parameter that a slot fills."""
         return next(p for p in self.op.params if p.name == slot.param)
 
+    def operand(self, slot: Slot) -> Operand:
+        """The op's operand that a slot fills."""
+        return next(p for p in self.op.operands if p.name == slot.param)
+
     def takes(self, count: int, keywords: frozenset[str]) -> bool:
         """Whether a call with so many positional values and these keywords could be this one."""
         slots = self.form.slots
@@ -38,7 +42,9 @@ class Spelling(NamedTuple):
         for slot in self.form.slots:
             parameter = self.parameter(slot)
             words = ("input", "self") if isinstance(parameter, Operand) else parameter.keywords
-            if keyword in words or (isinstance(parameter, Operand) and keyword == "other" and slot is self.form.slots[-1]):
+            if keyword in words or (
+                isinstance(parameter, Operand) and keyword == "other" and slot is self.form.slots[-1]
+            ):
                 return slot
         return None
 
@@ -57,7 +63,9 @@ def spellings() -> dict[tuple[str, str, str], list[Spelling]]:
     return found
 
 
-def spelled(library: str, kind: str, name: str, count: int = 0, keywords: frozenset[str] = frozenset()) -> Spelling | None:
+def spelled(
+    library: str, kind: str, name: str, count: int = 0, keywords: frozenset[str] = frozenset()
+) -> Spelling | None:
     """The spelling that fits a call best, or None where the library has no such name."""
     known = spellings().get((library, kind, name))
     if not known:

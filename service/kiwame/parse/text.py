@@ -40,7 +40,11 @@ def plain(typed: str, limits: Limits) -> Typed:
     """The text in NFKC with learners' decorations blanked out. Raises Refusal for what is too long or no text."""
     if len(typed) > limits.spec_chars:
         raise refuse(
-            Cause.LIMIT, limit=Limit("spec_chars", limits.spec_chars), got=len(typed), name="spec_chars", max=limits.spec_chars
+            Cause.LIMIT,
+            limit=Limit("spec_chars", limits.spec_chars),
+            got=len(typed),
+            name="spec_chars",
+            max=limits.spec_chars,
         )
     places: list[int] | None = None
     text = typed
@@ -75,7 +79,7 @@ def statements(typed: Typed, limits: Limits) -> list[Statement]:
         if quote:
             if char == "\\":
                 n += 1
-            elif char == quote or char == "\n":
+            elif char in (quote, "\n"):
                 quote = ""
         elif char in "\"'":
             quote = char
@@ -97,7 +101,7 @@ def statements(typed: Typed, limits: Limits) -> list[Statement]:
                 )
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif (char == ";" or char == "\n") and depth == 0:
+        elif char in ";\n" and depth == 0:
             found.append(Statement(text[start:n], start))
             start = n + 1
         n += 1

@@ -1,7 +1,7 @@
 """English: one phrase a kind of step and variant, made from the step's data."""
 
-from typing import Any
-
+from kiwame.phrases.en_rules import RULES
+from kiwame.phrases.en_words import D, axes_words, count, listed
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
 NAME = "English"
@@ -26,26 +26,7 @@ HEADINGS = {
     "refusal": "Why not",
 }
 LABELS = {"equivalents": "The same in other words", "next": "Try next:", "try": "Another one", "explain": "Explain"}
-WORDS = ("no", "one", "two", "three", "four", "five", "six")
 _ROLES = {2: ("rows", "columns"), 3: ("cards", "rows", "columns")}
-_SETTLED = "Every person keeps their seat."
-
-D = dict[str, Any]
-
-
-def count(n: int, one: str, many: str) -> str:
-    """two axes, one axis, 7 axes."""
-    return f"{WORDS[n] if n < len(WORDS) else n} {one if n == 1 else many}"
-
-
-def listed(items: list[str]) -> str:
-    """a, b and c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def axes_words(axes: list[int]) -> str:
-    """axis 1; axes 0 and 2."""
-    return f"{'axis' if len(axes) == 1 else 'axes'} {listed([str(a) for a in axes])}" if axes else "no axis"
 
 
 def roles(rank: int, names: list[str] | None) -> list[str]:
@@ -75,92 +56,6 @@ def axes(d: D) -> str:
         return f"{t['name']} has no axes: it is a single number."
     people = [f"person {n}{role} has size {t['shape'][n]}" for n, role in enumerate(roles(rank, t["names"]))]
     return f"{t['name']} has {count(rank, 'axis', 'axes')}. P{', '.join(people)[1:]}."
-
-
-def _seats(d: D) -> str:
-    takes = [f"seat {seat} takes person {person}" for seat, person in enumerate(d["dims"])]
-    takes[0] = takes[0].replace("seat 0", f"seat 0 of {d['out']}")
-    return ", ".join(takes)
-
-
-def rule_permute(d: D) -> str:
-    dims = d["dims"]
-    if dims == sorted(dims):
-        return f"{d['call']}: {_seats(d)}. {_SETTLED}" if dims else f"{d['call']}: there is no seat to fill."
-    if len(dims) == 2:
-        return f"{d['call']}: {_seats(d)}. In two dimensions, {d['call']} is the transpose."
-    return f"{d['call']}: {_seats(d)}. Each number says where the person in that seat comes from."
-
-
-def rule_transpose(d: D) -> str:
-    if d["a"] == d["b"]:
-        return f"{d['call']}: person {d['a']} changes seats with themselves. {_SETTLED}"
-    stay = [str(n) for n, p in enumerate(d["dims"]) if n == p]
-    rest = f" {'Person' if len(stay) == 1 else 'Persons'} {listed(stay)} stay{'s' if len(stay) == 1 else ''}." if stay else ""
-    return f"{d['call']}: persons {d['a']} and {d['b']} change seats.{rest}"
-
-
-def rule_reversed(d: D) -> str:
-    if len(d["dims"]) < 2:
-        return f"{d['call']}: with fewer than two axes there is nothing to swap. {_SETTLED}"
-    return f"{d['call']} turns the order of the seats round: {_seats(d)}."
-
-
-def rule_last_two(d: D) -> str:
-    dims = d["dims"]
-    rest = " The axes before them stay, so every matrix of the batch is transposed." if len(dims) > 2 else ""
-    return f"{d['call']}: the last two persons, {len(dims) - 2} and {len(dims) - 1}, change seats.{rest}"
-
-
-def rule_reshape(d: D) -> str:
-    start = f"{d['call']} keeps the reading order of the {d['total']} numbers and cuts it anew"
-    if len(d["to"]) > 1:
-        start += f", {d['row']} to a row"
-    if -1 in d["sizes"]:
-        return f"{start}. The -1 is worked out: {d['total']} / {d['rest']} = {d['total'] // max(d['rest'], 1)}."
-    return f"{start}."
-
-
-def rule_flatten(d: D) -> str:
-    joined = list(range(d["start"], d["end"] + 1))
-    if len(joined) < 2 or not d["shape"]:
-        return f"{d['call']}: there is nothing to join, the order of the cells stays."
-    return f"{d['call']} joins {axes_words(joined)} into one of size {d['size']}, in reading order."
-
-
-def rule_squeeze(d: D) -> str:
-    if not d["gone"]:
-        return f"{d['call']}: no axis of size 1 is asked for, so none goes."
-    return f"{d['call']} takes out {axes_words(d['gone'])}: {'it has' if len(d['gone']) == 1 else 'they have'} size 1."
-
-
-def rule_unsqueeze(d: D) -> str:
-    return f"{d['call']} puts a new axis of size 1 into seat {d['at']}. No cell moves."
-
-
-def rule_sum(d: D) -> str:
-    if not d["given"] or len(d["gone"]) == len(d["shape"]):
-        how = "adds all cells into one number"
-    else:
-        how = f"adds along {axes_words(d['gone'])}: cells that differ only there go into one sum"
-    keep = " keepdim=True leaves size 1 in place of what is added up." if d["keepdim"] else ""
-    return f"{d['call']} {how}.{keep}"
-
-
-def rule_arithmetic(d: D) -> str:
-    return f"{d['call']} works cell by cell, on cells at the same place."
-
-
-def rule_arange(d: D) -> str:
-    return f"{d['call']} counts from {number(d['start'])} in steps of {number(d['step'])} and stops before {number(d['end'])}."
-
-
-def rule_constant(d: D) -> str:
-    return f"{d['call']}: every cell is {number(d['value'])}."
-
-
-def rule_contiguous(d: D) -> str:
-    return f"{d['call']} puts the cells into memory in reading order, unless they lie so already. No value changes."
 
 
 def shape_seats(d: D) -> str:
@@ -202,7 +97,9 @@ def broadcast(d: D) -> str:
     if not d["stretched"]:
         return f"Both shapes are {shape(d['to'])}: the cells meet one to one."
     how = [
-        f"{s['name']}, which has no such axis in front, is used {s['size']} times" if s["new"] else f"axis {s['axis']} of {s['name']} is stretched from 1 to {s['size']}"
+        f"{s['name']}, which has no such axis in front, is used {s['size']} times"
+        if s["new"]
+        else f"axis {s['axis']} of {s['name']} is stretched from 1 to {s['size']}"
         for s in d["stretched"]
     ]
     shapes = listed([shape(s) for s in d["shapes"].values()])
@@ -210,7 +107,7 @@ def broadcast(d: D) -> str:
 
 
 def formula(d: D) -> str:
-    return d["formula"]
+    return str(d["formula"])
 
 
 def follow_seats(d: D) -> str:
@@ -271,7 +168,11 @@ def warn_goes_to(d: D) -> str:
 
 def warn_t(d: D) -> str:
     if d["rank"] > 2:
-        own = "torch says that T on other than two axes will stop working" if d["library"] == "torch" else "T turns all axes round"
+        own = (
+            "torch says that T on other than two axes will stop working"
+            if d["library"] == "torch"
+            else "T turns all axes round"
+        )
         return f"{own}. To transpose only the last two axes, write mT."
     return f"T on {count(d['rank'], 'axis', 'axes')} changes nothing. For a column, put in an axis: unsqueeze(1)."
 
@@ -314,7 +215,11 @@ def contrast_reshape(d: D) -> str:
 
 
 def _order(d: D) -> str:
-    return f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''}" if d.get("order") else ""
+    return (
+        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''}"
+        if d.get("order")
+        else ""
+    )
 
 
 def contrast_permute(d: D) -> str:
@@ -337,7 +242,9 @@ def check_all(d: D) -> str:
     of = f" of {d['stages']} stages" if d["stages"] > 1 else ""
     near = f", floats to a relative {d['tolerance']:g}" if d["tolerance"] else ""
     first = f"All {d['cells']} cells{of} were checked against {d['library']}{near}."
-    return first + (f" Run on numbered cells, {d['library']} moved each just as the formula says." if d["replayed"] else "")
+    return first + (
+        f" Run on numbered cells, {d['library']} moved each just as the formula says." if d["replayed"] else ""
+    )
 
 
 def check_sample(d: D) -> str:
@@ -351,20 +258,7 @@ def check_wrong(d: D) -> str:
 PHRASES = {
     "title": title,
     "axes": axes,
-    "rule.permute": rule_permute,
-    "rule.transpose": rule_transpose,
-    "rule.T": rule_reversed,
-    "rule.mT": rule_last_two,
-    "rule.reshape": rule_reshape,
-    "rule.view": rule_reshape,
-    "rule.flatten": rule_flatten,
-    "rule.squeeze": rule_squeeze,
-    "rule.unsqueeze": rule_unsqueeze,
-    "rule.sum": rule_sum,
-    "rule.arithmetic": rule_arithmetic,
-    "rule.arange": rule_arange,
-    "rule.constant": rule_constant,
-    "rule.contiguous": rule_contiguous,
+    **{f"rule.{story}": phrase for story, phrase in RULES.items()},
     "shape.seats": shape_seats,
     "shape.recut": shape_recut,
     "shape.folded": shape_folded,

@@ -1,12 +1,10 @@
 """English: one title a cause, one lesson a way to be refused, made from the problem's data."""
 
 from collections.abc import Callable
-from typing import Any
 
-from kiwame.phrases.en import count, listed
+from kiwame.phrases.en_service import SERVICE
+from kiwame.phrases.en_words import D, count, either, listed
 from kiwame.phrases.numbers import product, shape
-
-D = dict[str, Any]
 
 TITLES = {
     "malformed": "The request cannot be read",
@@ -51,11 +49,6 @@ KINDS = {
 }
 
 
-def _or(names: list[Any]) -> str:
-    words = [str(n) for n in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else "nothing"
-
-
 def _dims(d: D) -> str:
     return f"{d['op']}({', '.join(map(str, d['dims']))})"
 
@@ -86,8 +79,14 @@ def axis_count_names(d: D) -> str:
 
 
 def axis_repeated(d: D) -> str:
-    missing = f", and {'axis' if len(d['missing']) == 1 else 'axes'} {listed([str(m) for m in d['missing']])} not at all" if d["missing"] else ""
-    return f"{_dims(d)} asks for axis {d['axis']} twice{missing}. Each of 0 to {d['rank'] - 1} must appear exactly once."
+    missing = (
+        f", and {'axis' if len(d['missing']) == 1 else 'axes'} {listed([str(m) for m in d['missing']])} not at all"
+        if d["missing"]
+        else ""
+    )
+    return (
+        f"{_dims(d)} asks for axis {d['axis']} twice{missing}. Each of 0 to {d['rank'] - 1} must appear exactly once."
+    )
 
 
 def axis_out_of_range(d: D) -> str:
@@ -134,12 +133,12 @@ def limit(d: D) -> str:
 
 
 def unknown_op(d: D) -> str:
-    return f"There is no op named {d['name']}. Did you mean {_or(d['near'])}?"
+    return f"There is no op named {d['name']}. Did you mean {either(d['near'])}?"
 
 
 def unknown_name(d: D) -> str:
     if d["known"]:
-        return f"No tensor is named {d['name']} here. There is {_or(d['known'])}."
+        return f"No tensor is named {d['name']} here. There is {either(d['known'])}."
     return f"No tensor is named {d['name']} here. Give it first, such as x = torch.arange(6).reshape(2, 3), or write a shape such as 2x3."
 
 
@@ -150,49 +149,89 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "axis-repeated": axis_repeated,
     "axis-repeated.axes": lambda d: f"{d['op']} is given axis {d['axis']} twice. Each axis can be named once only.",
     "axis-out-of-range": axis_out_of_range,
-    "axis-out-of-range.scalar": lambda d: f"x is a single number without axes, so {d['op']} has no axis {d['axis']} to work on.",
+    "axis-out-of-range.scalar": lambda d: (
+        f"x is a single number without axes, so {d['op']} has no axis {d['axis']} to work on."
+    ),
     "sizes": lambda _d: "The sizes do not fit together.",
     "sizes.reshape": reshape,
-    "sizes.negative": lambda d: f"A size cannot be negative, and {shape(d['sizes'])} has one. Only -1 is special: it stands for the size that is left.",
-    "sizes.two-unknown": lambda d: f"{shape(d['sizes'])} leaves more than one size open. Only one -1 can be worked out from {d['total']} cells.",
-    "sizes.ambiguous": lambda d: f"x has no cells, so the -1 in {shape(d['sizes'])} could be any size. Write the size you mean.",
+    "sizes.negative": lambda d: (
+        f"A size cannot be negative, and {shape(d['sizes'])} has one. Only -1 is special: it stands for the size that is left."
+    ),
+    "sizes.two-unknown": lambda d: (
+        f"{shape(d['sizes'])} leaves more than one size open. Only one -1 can be worked out from {d['total']} cells."
+    ),
+    "sizes.ambiguous": lambda d: (
+        f"x has no cells, so the -1 in {shape(d['sizes'])} could be any size. Write the size you mean."
+    ),
     "sizes.unknown-does-not-divide": does_not_divide,
     "sizes.broadcast": broadcast,
-    "sizes.squeeze": lambda d: f"Axis {d['axis']} has size {d['size']}, and squeeze takes out size 1 only. NumPy refuses this; torch would leave the axis as it is.",
-    "sizes.ragged": lambda d: f"The rows differ in length along axis {d['axis']}: one has {d['size']}, another {d['other']}. A tensor needs rows of equal length.",
-    "sizes.data-shape": lambda d: f"The data has shape {shape(d['found'])}, but shape says {shape(d['shape'])}. Leave shape out, or make them agree.",
-    "index-out-of-range": lambda d: f"There are {d['size']} places, 0 to {d['size'] - 1}, and the index is {d['index']}.",
-    "index-out-of-range.focus": lambda d: f"focus {shape(d['focus'])} is no cell of the output, whose shape is {shape(d['shape'])}. Give one number an axis, each counted from 0.",
+    "sizes.squeeze": lambda d: (
+        f"Axis {d['axis']} has size {d['size']}, and squeeze takes out size 1 only. NumPy refuses this; torch would leave the axis as it is."
+    ),
+    "sizes.ragged": lambda d: (
+        f"The rows differ in length along axis {d['axis']}: one has {d['size']}, another {d['other']}. A tensor needs rows of equal length."
+    ),
+    "sizes.data-shape": lambda d: (
+        f"The data has shape {shape(d['found'])}, but shape says {shape(d['shape'])}. Leave shape out, or make them agree."
+    ),
+    "index-out-of-range": lambda d: (
+        f"There are {d['size']} places, 0 to {d['size'] - 1}, and the index is {d['index']}."
+    ),
+    "index-out-of-range.focus": lambda d: (
+        f"focus {shape(d['focus'])} is no cell of the output, whose shape is {shape(d['shape'])}. Give one number an axis, each counted from 0."
+    ),
     "not-contiguous": not_contiguous,
     "dtype": lambda _d: "The dtype does not fit this op.",
-    "dtype.no-input": lambda d: f"{d['dtype']} is not taken as input here. Use float32 or another of the listed dtypes.",
+    "dtype.no-input": lambda d: (
+        f"{d['dtype']} is not taken as input here. Use float32 or another of the listed dtypes."
+    ),
     "dtype.unknown": lambda d: f"There is no dtype {d['dtype']} here. The listed ones are taken.",
-    "dtype.does-not-fit": lambda d: f"{d['value']} does not fit into {d['dtype']}, which goes from {d['low']} to {d['high']}.",
-    "dtype.float-into-int": lambda d: f"The data has decimal numbers, and dtype {d['dtype']} holds none. Use a float dtype, or whole numbers.",
-    "dtype.operation": lambda d: f"{d['library']} has no {d['op']} for {listed(d['dtypes'])}. Convert to a number type first.",
+    "dtype.does-not-fit": lambda d: (
+        f"{d['value']} does not fit into {d['dtype']}, which goes from {d['low']} to {d['high']}."
+    ),
+    "dtype.float-into-int": lambda d: (
+        f"The data has decimal numbers, and dtype {d['dtype']} holds none. Use a float dtype, or whole numbers."
+    ),
+    "dtype.operation": lambda d: (
+        f"{d['library']} has no {d['op']} for {listed(d['dtypes'])}. Convert to a number type first."
+    ),
     "pattern": lambda _d: "The pattern does not fit.",
     "argument": lambda _d: "An argument does not fit.",
     "argument.type": lambda d: f"{d['name']} of {d['op']} takes {KINDS[d['wanted']]}.",
     "argument.missing": lambda d: f"{d['op']} needs {d['name']}. For example: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} needs a tensor to work on ({d['name']}). For example: {d['example']}",
-    "argument.too-many": lambda d: f"{d['op']} takes {count(d['takes'], 'argument', 'arguments')}, and more are given. For example: {d['example']}",
+    "argument.too-many": lambda d: (
+        f"{d['op']} takes {count(d['takes'], 'argument', 'arguments')}, and more are given. For example: {d['example']}"
+    ),
     "argument.twice": lambda d: f"{d['name']} is given twice to {d['op']}.",
-    "argument.choice": lambda d: f"{d['name']} can be {_or(d['known'])}, not {d['value']}.",
-    "argument.lang": lambda d: f"lang can be {_or(d['languages'])}.",
+    "argument.choice": lambda d: f"{d['name']} can be {either(d['known'])}, not {d['value']}.",
+    "argument.lang": lambda d: f"lang can be {either(d['languages'])}.",
     "argument.device": lambda d: f"device can be auto, cpu, cuda or cuda:N, not {d['value']}.",
-    "argument.axis-name": lambda d: f"{d['value']!r} cannot name an axis: letters first, at most 16 characters, each name once.",
+    "argument.axis-name": lambda d: (
+        f"{d['value']!r} cannot name an axis: letters first, at most 16 characters, each name once."
+    ),
     "argument.input-name": lambda d: f"{d['value']!r} cannot name an input: a letter first, then letters, digits or _.",
     "argument.tensor": lambda _d: "tensor takes one argument, the data: tensor([[1, 2], [3, 4]]).",
     "argument.tensor-as-argument": lambda _d: "A tensor stands where a number is needed.",
-    "argument.not-a-number": lambda d: f"{d['value']!r} is not a number. Data holds numbers, true, false, \"NaN\", \"Infinity\" and \"-Infinity\".",
-    "argument.range-count": lambda d: f"{d['op']} takes one to three numbers: end, or start and end, or start, end and step.",
+    "argument.not-a-number": lambda d: (
+        f'{d["value"]!r} is not a number. Data holds numbers, true, false, "NaN", "Infinity" and "-Infinity".'
+    ),
+    "argument.range-count": lambda d: (
+        f"{d['op']} takes one to three numbers: end, or start and end, or start, end and step."
+    ),
     "argument.range-zero": lambda _d: "A step of 0 never arrives. Give a step that leads from start to end.",
-    "argument.range-direction": lambda d: f"From {d['start']} to {d['end']} in steps of {d['step']}: the step leads away from the end.",
-    "argument.flatten-order": lambda d: f"flatten joins from start_dim to end_dim, and start_dim {d['start']} comes after end_dim {d['end']}.",
+    "argument.range-direction": lambda d: (
+        f"From {d['start']} to {d['end']} in steps of {d['step']}: the step leads away from the end."
+    ),
+    "argument.flatten-order": lambda d: (
+        f"flatten joins from start_dim to end_dim, and start_dim {d['start']} comes after end_dim {d['end']}."
+    ),
     "argument.library": lambda d: f"{d['library']} refuses {d['call']} on this input; what it says stands beside.",
     "syntax": lambda d: f"This does not parse: {d['why']}." if d.get("why") else "This does not parse.",
     "syntax.empty": lambda _d: "The spec is empty. For example: permute 2x3 1,0",
-    "syntax.no-op": lambda _d: "This is a tensor without an op on it. Say what to do with it, for example: permute 2x3 1,0",
+    "syntax.no-op": lambda _d: (
+        "This is a tensor without an op on it. Say what to do with it, for example: permute 2x3 1,0"
+    ),
     "syntax.no-tensor": lambda d: f"{d['text']} is not a tensor, so there is nothing to explain.",
     "syntax.no-value": lambda d: f"{d['name']}= stands without a value.",
     "syntax.stray": lambda d: f"{d['text']} is not expected here.",
@@ -200,49 +239,32 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "syntax.bracket": lambda d: f"The bracket {d['text']} is opened and not closed.",
     "syntax.long-number": lambda d: f"A number of {d['digits']} digits is more than can be read here.",
     "syntax.control": lambda _d: "The text has a control character in it.",
-    "syntax.mixed": lambda _d: "This mixes code and chat form. Write code alone, such as x.permute(1, 0), or words, such as permute 2x3 1,0.",
+    "syntax.mixed": lambda _d: (
+        "This mixes code and chat form. Write code alone, such as x.permute(1, 0), or words, such as permute 2x3 1,0."
+    ),
     "syntax.unknown-name": unknown_name,
     "syntax.called-attribute": lambda d: f"{d['name']} is an attribute: write it without brackets.",
-    "not-allowed": lambda d: f"{d['text']} is not run here. Only tensor ops, numbers, lists and names are, and nothing is ever evaluated." if "text" in d else "This is not run here.",
-    "unknown-flag": lambda d: f"{d['op']} has no argument {d['name']}. It takes {_or(d['known'])}.",
-    "unknown-backend": lambda d: f"There is no backend {d['name']} here. There is {_or(d['known'])}." if "name" in d else "There is no such backend.",
+    "not-allowed": lambda d: (
+        f"{d['text']} is not run here. Only tensor ops, numbers, lists and names are, and nothing is ever evaluated."
+        if "text" in d
+        else "This is not run here."
+    ),
+    "unknown-flag": lambda d: f"{d['op']} has no argument {d['name']}. It takes {either(d['known'])}.",
+    "unknown-backend": lambda d: (
+        f"There is no backend {d['name']} here. There is {either(d['known'])}."
+        if "name" in d
+        else "There is no such backend."
+    ),
     "unknown-op": unknown_op,
     "unknown-op.no-near": lambda d: f"There is no op named {d['name']}. GET /v1/ops lists all ops.",
-    "device-unavailable": lambda d: f"{d['device']} is not available here. Available: {', '.join(d['available'])}." if "device" in d else "That device is not available here.",
+    "device-unavailable": lambda d: (
+        f"{d['device']} is not available here. Available: {', '.join(d['available'])}."
+        if "device" in d
+        else "That device is not available here."
+    ),
     "limit": limit,
-    "limit.answer": lambda d: f"The answer would have {d['bytes']} bytes, more than this service sends. A smaller tensor shows the same rule.",
-    "malformed": lambda d: f"{d['field']} cannot be read." if d.get("field") else "The request cannot be read.",
-    "malformed.unknown": lambda d: f"There is no field {d['field']}. Known fields: {', '.join(d['known'])}.",
-    "malformed.type": lambda d: f"{d['field']}: {d['says']}.",
-    "malformed.missing": lambda d: f"The field {d['field']} is missing.",
-    "malformed.repeated": lambda d: f"{d['field']} is given more than once.",
-    "malformed.duplicate": lambda d: f"The key {d['field']} stands twice in one object.",
-    "malformed.utf8": lambda d: f"The body is not valid UTF-8, at byte {d['position']}.",
-    "malformed.query-utf8": lambda d: f"{d['field']} is not valid UTF-8.",
-    "malformed.depth": lambda _d: "The JSON is nested too deeply.",
-    "malformed.json": lambda d: f"The body is not JSON: line {d['line']}, column {d['column']}: {d['says']}.",
-    "malformed.digits": lambda _d: "A number in the body has too many digits.",
-    "malformed.number": lambda d: f"{d['field']} holds a number that JSON does not have or that is too large. NaN is written \"NaN\".",
-    "malformed.surrogate": lambda d: f"{d['field']} holds half of a character (a lone surrogate).",
-    "malformed.object": lambda _d: "The body must be a JSON object.",
-    "malformed.slow": lambda d: f"The body did not arrive within {d['seconds']} seconds.",
-    "malformed.host-repeated": lambda _d: "The request has more than one Host header.",
-    "malformed.host-missing": lambda _d: "The request has no Host header.",
-    "not-found": lambda d: f"Nothing is at {d['path']}. Try /docs, or /permute/2x3/1,0." if "path" in d else "Nothing is here. Try /docs, or /permute/2x3/1,0.",
-    "not-found.problem": lambda _d: "There is no such type of problem.",
-    "method": lambda d: f"{d['method']} is not answered here; {_or(d['allowed'])} is." if "method" in d else "This method is not answered here.",
-    "format": lambda d: f"There is no such format. There is {_or(d['formats'])}." if "formats" in d else "There is no such format.",
-    "format.accept": lambda d: f"None of the accepted media types is offered. There is {_or(d['formats'])}.",
-    "media-type": lambda _d: "Send the body as application/json.",
-    "media-type.encoding": lambda d: f"The content encoding {d['encoding']} is not read here. Send the body as it is.",
-    "body-size": lambda _d: "The body is larger than this service reads.",
-    "url-size": lambda _d: "The address is longer than this service reads. POST the spec to /v1/explain.",
-    "header-size": lambda _d: "The headers are larger than this service reads.",
-    "quota": lambda _d: "There were too many requests in a short time. Wait, then go on.",
-    "internal": lambda _d: "Something went wrong in the service, not in your request. The request id helps to find it.",
-    "overloaded": lambda _d: "All workers are busy. Try again in a moment.",
-    "worker-crashed": lambda _d: "The worker that computed this stopped. A new one takes over: try again.",
-    "quarantined": lambda _d: "This spec has stopped workers before, so it is not run for a while. Others are.",
-    "starting": lambda _d: "The workers are starting. Try again in a moment.",
-    "deadline": lambda _d: "This took longer than a run may take, so it was stopped. A smaller tensor shows the same rule.",
+    "limit.answer": lambda d: (
+        f"The answer would have {d['bytes']} bytes, more than this service sends. A smaller tensor shows the same rule."
+    ),
+    **SERVICE,
 }

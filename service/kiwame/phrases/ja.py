@@ -1,7 +1,7 @@
 """日本語: one phrase a kind of step and variant, made from the step's data."""
 
-from typing import Any
-
+from kiwame.phrases.ja_rules import RULES
+from kiwame.phrases.ja_words import D, axes_words, listed
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
 NAME = "日本語"
@@ -27,19 +27,6 @@ HEADINGS = {
 }
 LABELS = {"equivalents": "ほかの書き方", "next": "次に試すなら:", "try": "別のものを試す", "explain": "説明する"}
 _ROLES = {2: ("行", "列"), 3: ("カード", "行", "列")}
-_SETTLED = "全員が元の席のままです。"
-
-D = dict[str, Any]
-
-
-def listed(items: list[str]) -> str:
-    """A と B と C."""
-    return " と ".join(items)
-
-
-def axes_words(axes: list[int]) -> str:
-    """1番の次元、0番と2番の次元."""
-    return f"{'と'.join(f'{a}番' for a in axes)}の次元"
 
 
 def roles(rank: int, names: list[str] | None) -> list[str]:
@@ -68,92 +55,11 @@ def axes(d: D) -> str:
     if rank == 0:
         return f"{t['name']} には次元がありません。ひとつの数です。"
     people = [f"{n}番の人{role}の大きさは{t['shape'][n]}" for n, role in enumerate(roles(rank, t["names"]))]
-    return f"{t['name']} には次元が{rank}つあります。{'、'.join(people)}です。" if rank < 10 else f"{t['name']} には次元が{rank}個あります。{'、'.join(people)}です。"
-
-
-def _seats(d: D) -> str:
-    return "、".join(f"{seat}番の席に{person}番の人" for seat, person in enumerate(d["dims"]))
-
-
-def rule_permute(d: D) -> str:
-    dims = d["dims"]
-    if not dims:
-        return f"{d['call']}: 埋める席がありません。"
-    if dims == sorted(dims):
-        return f"{d['call']} は「{_seats(d)}」という意味です。{_SETTLED}"
-    if len(dims) == 2:
-        return f"{d['call']} は「{_seats(d)}」という意味です。2次元では {d['call']} は「転置」です。"
-    return f"{d['call']} は「{_seats(d)}」という意味です。それぞれの数は、その席の人が「どこから来るか」を表します。"
-
-
-def rule_transpose(d: D) -> str:
-    if d["a"] == d["b"]:
-        return f"{d['call']} は{d['a']}番の人どうしの席替えです。{_SETTLED}"
-    stay = [f"{n}番" for n, p in enumerate(d["dims"]) if n == p]
-    rest = f"{'と'.join(stay)}の人はそのままです。" if stay else ""
-    return f"{d['call']} では、{d['a']}番の人と{d['b']}番の人が席を入れ替わります。{rest}"
-
-
-def rule_reversed(d: D) -> str:
-    if len(d["dims"]) < 2:
-        return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{_SETTLED}"
-    return f"{d['call']} は席順を逆にします。つまり「{_seats(d)}」です。"
-
-
-def rule_last_two(d: D) -> str:
-    rank = len(d["dims"])
-    rest = "その前の次元はそのままなので、バッチの行列がそれぞれ転置されます。" if rank > 2 else ""
-    return f"{d['call']} では、最後の2人({rank - 2}番と{rank - 1}番)が席を入れ替わります。{rest}"
-
-
-def rule_reshape(d: D) -> str:
-    row = f"1行{d['row']}個ずつに" if len(d["to"]) > 1 else "新しい形に"
-    start = f"{d['call']} は、{d['total']}個の数を読む順番のまま、{row}区切り直します。"
-    if -1 in d["sizes"]:
-        return f"{start}-1 の大きさは計算で決まり、{d['total']} ÷ {d['rest']} = {d['total'] // max(d['rest'], 1)} です。"
-    return start
-
-
-def rule_flatten(d: D) -> str:
-    joined = list(range(d["start"], d["end"] + 1))
-    if len(joined) < 2 or not d["shape"]:
-        return f"{d['call']} でつなぐ次元はなく、マスの順番はそのままです。"
-    return f"{d['call']} は、{axes_words(joined)}を読む順番のままつなぎ、大きさ{d['size']}のひとつの次元にします。"
-
-
-def rule_squeeze(d: D) -> str:
-    if not d["gone"]:
-        return f"{d['call']} の対象に大きさ1の次元はないので、何もなくなりません。"
-    return f"{d['call']} は、大きさ1の次元である{axes_words(d['gone'])}を取り除きます。"
-
-
-def rule_unsqueeze(d: D) -> str:
-    return f"{d['call']} は、{d['at']}番の席に大きさ1の新しい次元を入れます。値は動きません。"
-
-
-def rule_sum(d: D) -> str:
-    if not d["given"] or len(d["gone"]) == len(d["shape"]):
-        how = "すべてのマスを足して、ひとつの数にします"
-    else:
-        how = f"{axes_words(d['gone'])}に沿って足し、そこだけが違うマスをひとつの合計にします"
-    keep = "keepdim=True なので、足した次元は大きさ1で残ります。" if d["keepdim"] else ""
-    return f"{d['call']} は、{how}。{keep}"
-
-
-def rule_arithmetic(d: D) -> str:
-    return f"{d['call']} は、同じ位置のマスどうしを計算します。"
-
-
-def rule_arange(d: D) -> str:
-    return f"{d['call']} は、{number(d['start'])} から {number(d['step'])} ずつ数え、{number(d['end'])} の手前で止まります。"
-
-
-def rule_constant(d: D) -> str:
-    return f"{d['call']} では、どのマスも {number(d['value'])} です。"
-
-
-def rule_contiguous(d: D) -> str:
-    return f"{d['call']} は、マスをメモリの上でも読む順番に並べます(すでにそうなら何もしません)。値は変わりません。"
+    return (
+        f"{t['name']} には次元が{rank}つあります。{'、'.join(people)}です。"
+        if rank < 10
+        else f"{t['name']} には次元が{rank}個あります。{'、'.join(people)}です。"
+    )
 
 
 def shape_seats(d: D) -> str:
@@ -190,7 +96,9 @@ def broadcast(d: D) -> str:
     if not d["stretched"]:
         return f"どちらの形状も {shape(d['to'])} なので、マスは一対一で対応します。"
     how = [
-        f"{s['name']} には前の次元がないので{s['size']}回使われ" if s["new"] else f"{s['name']} の{s['axis']}番の次元は1から{s['size']}に引き伸ばされ"
+        f"{s['name']} には前の次元がないので{s['size']}回使われ"
+        if s["new"]
+        else f"{s['name']} の{s['axis']}番の次元は1から{s['size']}に引き伸ばされ"
         for s in d["stretched"]
     ]
     shapes = listed([shape(s) for s in d["shapes"].values()])
@@ -259,7 +167,11 @@ def warn_goes_to(d: D) -> str:
 
 def warn_t(d: D) -> str:
     if d["rank"] > 2:
-        own = "torch では、2次元以外の T は今後使えなくなると警告されます" if d["library"] == "torch" else "T はすべての次元を逆順にします"
+        own = (
+            "torch では、2次元以外の T は今後使えなくなると警告されます"
+            if d["library"] == "torch"
+            else "T はすべての次元を逆順にします"
+        )
         return f"{own}。最後の2つの次元だけを転置するなら mT と書きます。"
     return f"{d['rank']}次元のテンソルに T を使っても何も変わりません。縦に並べるには unsqueeze(1) で次元を加えます。"
 
@@ -302,7 +214,11 @@ def contrast_reshape(d: D) -> str:
 
 
 def _order(d: D) -> str:
-    return f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''} " if d.get("order") else ""
+    return (
+        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''} "
+        if d.get("order")
+        else ""
+    )
 
 
 def contrast_permute(d: D) -> str:
@@ -339,20 +255,7 @@ def check_wrong(d: D) -> str:
 PHRASES = {
     "title": title,
     "axes": axes,
-    "rule.permute": rule_permute,
-    "rule.transpose": rule_transpose,
-    "rule.T": rule_reversed,
-    "rule.mT": rule_last_two,
-    "rule.reshape": rule_reshape,
-    "rule.view": rule_reshape,
-    "rule.flatten": rule_flatten,
-    "rule.squeeze": rule_squeeze,
-    "rule.unsqueeze": rule_unsqueeze,
-    "rule.sum": rule_sum,
-    "rule.arithmetic": rule_arithmetic,
-    "rule.arange": rule_arange,
-    "rule.constant": rule_constant,
-    "rule.contiguous": rule_contiguous,
+    **{f"rule.{story}": phrase for story, phrase in RULES.items()},
     "shape.seats": shape_seats,
     "shape.recut": shape_recut,
     "shape.folded": shape_folded,

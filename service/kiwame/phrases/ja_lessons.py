@@ -1,12 +1,10 @@
 """日本語: one title a cause, one lesson a way to be refused, made from the problem's data."""
 
 from collections.abc import Callable
-from typing import Any
 
-from kiwame.phrases.ja import listed
+from kiwame.phrases.ja_service import SERVICE
+from kiwame.phrases.ja_words import D, either, listed
 from kiwame.phrases.numbers import product, shape
-
-D = dict[str, Any]
 
 TITLES = {
     "malformed": "リクエストを読み取れません",
@@ -44,16 +42,16 @@ TITLES = {
 KINDS = {"int": "整数", "size": "0以上の大きさ", "bool": "True か False", "number": "数"}
 
 
-def _or(names: list[Any]) -> str:
-    return "、".join(map(str, names)) or "なし"
-
-
 def _dims(d: D) -> str:
     return f"{d['op']}({', '.join(map(str, d['dims']))})"
 
 
 def _axes_there(rank: int) -> str:
-    return "あるのは0番(または -1)だけです" if rank == 1 else f"あるのは0番から{rank - 1}番(末尾から数えると -{rank} から -1)です"
+    return (
+        "あるのは0番(または -1)だけです"
+        if rank == 1
+        else f"あるのは0番から{rank - 1}番(末尾から数えると -{rank} から -1)です"
+    )
 
 
 def axis_count(d: D) -> str:
@@ -102,37 +100,69 @@ def limit(d: D) -> str:
 
 def unknown_name(d: D) -> str:
     if d["known"]:
-        return f"{d['name']} という名前のテンソルはありません。あるのは {_or(d['known'])} です。"
+        return f"{d['name']} という名前のテンソルはありません。あるのは {either(d['known'])} です。"
     return f"{d['name']} という名前のテンソルはありません。先に x = torch.arange(6).reshape(2, 3) のように作るか、2x3 のように形状を書きます。"
 
 
 LESSONS: dict[str, Callable[[D], str]] = {
     "axis-count": axis_count,
-    "axis-count.matrix": lambda d: f"mT は最後の2つの次元を入れ替えますが、x の次元は{d['rank']}つです。先に unsqueeze(1) で縦、unsqueeze(0) で横の行列にします。",
-    "axis-count.names": lambda d: f"次元は{d['rank']}つですが、名前は{len(d['names'])}個です。axes= には最初のテンソル(形状 {shape(d['shape'])})の次元の名前をすべて書きます。",
+    "axis-count.matrix": lambda d: (
+        f"mT は最後の2つの次元を入れ替えますが、x の次元は{d['rank']}つです。先に unsqueeze(1) で縦、unsqueeze(0) で横の行列にします。"
+    ),
+    "axis-count.names": lambda d: (
+        f"次元は{d['rank']}つですが、名前は{len(d['names'])}個です。axes= には最初のテンソル(形状 {shape(d['shape'])})の次元の名前をすべて書きます。"
+    ),
     "axis-repeated": axis_repeated,
-    "axis-repeated.axes": lambda d: f"{d['op']} に{d['axis']}番の次元が2回書かれています。ひとつの次元は1回だけ書けます。",
-    "axis-out-of-range": lambda d: f"x の形状は {shape(d['shape'])} なので、{d['op']} に使える{d['axis']}番の次元はありません。0から数えるので、{_axes_there(d['rank'])}。",
-    "axis-out-of-range.scalar": lambda d: f"x は次元のないひとつの数なので、{d['op']} に使える{d['axis']}番の次元はありません。",
+    "axis-repeated.axes": lambda d: (
+        f"{d['op']} に{d['axis']}番の次元が2回書かれています。ひとつの次元は1回だけ書けます。"
+    ),
+    "axis-out-of-range": lambda d: (
+        f"x の形状は {shape(d['shape'])} なので、{d['op']} に使える{d['axis']}番の次元はありません。0から数えるので、{_axes_there(d['rank'])}。"
+    ),
+    "axis-out-of-range.scalar": lambda d: (
+        f"x は次元のないひとつの数なので、{d['op']} に使える{d['axis']}番の次元はありません。"
+    ),
     "sizes": lambda _d: "大きさが合いません。",
-    "sizes.reshape": lambda d: f"x のマスは {product(d['shape'])} 個ですが、形状 {shape(d['sizes'])} には {product(d['sizes'])} 個いります。{d['op']} はマスを増やしも減らしもしません。",
-    "sizes.negative": lambda d: f"大きさは負にできませんが、{shape(d['sizes'])} には負の数があります。特別なのは -1 だけで、残りの大きさを表します。",
-    "sizes.two-unknown": lambda d: f"{shape(d['sizes'])} には -1 が2つ以上あります。{d['total']}個のマスから計算で決められるのはひとつだけです。",
-    "sizes.ambiguous": lambda d: f"x にはマスがないので、{shape(d['sizes'])} の -1 はどんな大きさにもなれてしまいます。大きさを書いてください。",
-    "sizes.unknown-does-not-divide": lambda d: f"x のマスは{d['total']}個で、{d['product']}では割り切れないため、{shape(d['sizes'])} の -1 を決められません。",
+    "sizes.reshape": lambda d: (
+        f"x のマスは {product(d['shape'])} 個ですが、形状 {shape(d['sizes'])} には {product(d['sizes'])} 個いります。{d['op']} はマスを増やしも減らしもしません。"
+    ),
+    "sizes.negative": lambda d: (
+        f"大きさは負にできませんが、{shape(d['sizes'])} には負の数があります。特別なのは -1 だけで、残りの大きさを表します。"
+    ),
+    "sizes.two-unknown": lambda d: (
+        f"{shape(d['sizes'])} には -1 が2つ以上あります。{d['total']}個のマスから計算で決められるのはひとつだけです。"
+    ),
+    "sizes.ambiguous": lambda d: (
+        f"x にはマスがないので、{shape(d['sizes'])} の -1 はどんな大きさにもなれてしまいます。大きさを書いてください。"
+    ),
+    "sizes.unknown-does-not-divide": lambda d: (
+        f"x のマスは{d['total']}個で、{d['product']}では割り切れないため、{shape(d['sizes'])} の -1 を決められません。"
+    ),
     "sizes.broadcast": broadcast,
-    "sizes.squeeze": lambda d: f"{d['axis']}番の次元の大きさは{d['size']}で、squeeze で取り除けるのは大きさ1だけです。NumPy ではエラーになりますが、torch はそのままにします。",
-    "sizes.ragged": lambda d: f"{d['axis']}番の次元で行の長さが違います({d['size']}と{d['other']})。テンソルでは長さをそろえます。",
-    "sizes.data-shape": lambda d: f"データの形状は {shape(d['found'])} ですが、shape は {shape(d['shape'])} です。shape を省くか、そろえてください。",
+    "sizes.squeeze": lambda d: (
+        f"{d['axis']}番の次元の大きさは{d['size']}で、squeeze で取り除けるのは大きさ1だけです。NumPy ではエラーになりますが、torch はそのままにします。"
+    ),
+    "sizes.ragged": lambda d: (
+        f"{d['axis']}番の次元で行の長さが違います({d['size']}と{d['other']})。テンソルでは長さをそろえます。"
+    ),
+    "sizes.data-shape": lambda d: (
+        f"データの形状は {shape(d['found'])} ですが、shape は {shape(d['shape'])} です。shape を省くか、そろえてください。"
+    ),
     "index-out-of-range": lambda d: f"位置は0から{d['size'] - 1}までの{d['size']}個で、添字は {d['index']} です。",
-    "index-out-of-range.focus": lambda d: f"focus {shape(d['focus'])} は、形状 {shape(d['shape'])} の出力のマスではありません。次元ごとに0から数えた数を書きます。",
+    "index-out-of-range.focus": lambda d: (
+        f"focus {shape(d['focus'])} は、形状 {shape(d['shape'])} の出力のマスではありません。次元ごとに0から数えた数を書きます。"
+    ),
     "not-contiguous": not_contiguous,
     "dtype": lambda _d: "この操作にはデータ型が合いません。",
     "dtype.no-input": lambda d: f"{d['dtype']} は入力に使えません。float32 など、挙げたデータ型を使ってください。",
     "dtype.unknown": lambda d: f"{d['dtype']} というデータ型はありません。挙げたものが使えます。",
     "dtype.does-not-fit": lambda d: f"{d['value']} は {d['dtype']} の範囲({d['low']} から {d['high']})に収まりません。",
-    "dtype.float-into-int": lambda d: f"データに小数がありますが、{d['dtype']} は小数を持てません。float のデータ型にするか、整数にしてください。",
-    "dtype.operation": lambda d: f"{d['library']} には {listed(d['dtypes'])} の {d['op']} がありません。先に数の型へ変換します。",
+    "dtype.float-into-int": lambda d: (
+        f"データに小数がありますが、{d['dtype']} は小数を持てません。float のデータ型にするか、整数にしてください。"
+    ),
+    "dtype.operation": lambda d: (
+        f"{d['library']} には {listed(d['dtypes'])} の {d['op']} がありません。先に数の型へ変換します。"
+    ),
     "pattern": lambda _d: "パターンが合いません。",
     "argument": lambda _d: "引数が合いません。",
     "argument.type": lambda d: f"{d['op']} の {d['name']} には{KINDS[d['wanted']]}を書きます。",
@@ -140,19 +170,31 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "argument.no-tensor": lambda d: f"{d['op']} には対象のテンソル({d['name']})が必要です。例: {d['example']}",
     "argument.too-many": lambda d: f"{d['op']} の引数は{d['takes']}個までです。例: {d['example']}",
     "argument.twice": lambda d: f"{d['op']} に {d['name']} が2回書かれています。",
-    "argument.choice": lambda d: f"{d['name']} に書けるのは {_or(d['known'])} で、{d['value']} ではありません。",
-    "argument.lang": lambda d: f"lang に書けるのは {_or(d['languages'])} です。",
+    "argument.choice": lambda d: f"{d['name']} に書けるのは {either(d['known'])} で、{d['value']} ではありません。",
+    "argument.lang": lambda d: f"lang に書けるのは {either(d['languages'])} です。",
     "argument.device": lambda d: f"device に書けるのは auto、cpu、cuda、cuda:N で、{d['value']} ではありません。",
-    "argument.axis-name": lambda d: f"{d['value']!r} は次元の名前に使えません。文字で始まる16文字までの名前を、1回ずつ書きます。",
+    "argument.axis-name": lambda d: (
+        f"{d['value']!r} は次元の名前に使えません。文字で始まる16文字までの名前を、1回ずつ書きます。"
+    ),
     "argument.input-name": lambda d: f"{d['value']!r} は入力の名前に使えません。文字で始め、文字・数字・_ を使います。",
     "argument.tensor": lambda _d: "tensor の引数はデータひとつです。例: tensor([[1, 2], [3, 4]])",
     "argument.tensor-as-argument": lambda _d: "数を書くところにテンソルがあります。",
-    "argument.not-a-number": lambda d: f"{d['value']!r} は数ではありません。データに書けるのは、数、true、false、\"NaN\"、\"Infinity\"、\"-Infinity\" です。",
-    "argument.range-count": lambda d: f"{d['op']} の引数は1個から3個です。終わり、または始まりと終わり、または始まりと終わりと刻みを書きます。",
+    "argument.not-a-number": lambda d: (
+        f'{d["value"]!r} は数ではありません。データに書けるのは、数、true、false、"NaN"、"Infinity"、"-Infinity" です。'
+    ),
+    "argument.range-count": lambda d: (
+        f"{d['op']} の引数は1個から3個です。終わり、または始まりと終わり、または始まりと終わりと刻みを書きます。"
+    ),
     "argument.range-zero": lambda _d: "刻みが0では進みません。始まりから終わりへ向かう刻みにします。",
-    "argument.range-direction": lambda d: f"{d['start']} から {d['end']} へ {d['step']} ずつでは、終わりから遠ざかります。",
-    "argument.flatten-order": lambda d: f"flatten は start_dim から end_dim までをつなぎますが、start_dim {d['start']} が end_dim {d['end']} より後ろです。",
-    "argument.library": lambda d: f"{d['library']} は、この入力では {d['call']} を受け付けません。ライブラリのメッセージも添えています。",
+    "argument.range-direction": lambda d: (
+        f"{d['start']} から {d['end']} へ {d['step']} ずつでは、終わりから遠ざかります。"
+    ),
+    "argument.flatten-order": lambda d: (
+        f"flatten は start_dim から end_dim までをつなぎますが、start_dim {d['start']} が end_dim {d['end']} より後ろです。"
+    ),
+    "argument.library": lambda d: (
+        f"{d['library']} は、この入力では {d['call']} を受け付けません。ライブラリのメッセージも添えています。"
+    ),
     "syntax": lambda d: f"読み取れませんでした({d['why']})。" if d.get("why") else "読み取れませんでした。",
     "syntax.empty": lambda _d: "何も書かれていません。例: permute 2x3 1,0",
     "syntax.no-op": lambda _d: "テンソルだけで、操作がありません。何をするのかを書きます。例: permute 2x3 1,0",
@@ -163,49 +205,34 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "syntax.bracket": lambda d: f"かっこ {d['text']} が閉じていません。",
     "syntax.long-number": lambda d: f"{d['digits']}桁の数は長すぎて読めません。",
     "syntax.control": lambda _d: "制御文字が入っています。",
-    "syntax.mixed": lambda _d: "コードと言葉が混ざっています。x.permute(1, 0) のようなコードか、permute 2x3 1,0 のような言葉の、どちらかで書きます。",
+    "syntax.mixed": lambda _d: (
+        "コードと言葉が混ざっています。x.permute(1, 0) のようなコードか、permute 2x3 1,0 のような言葉の、どちらかで書きます。"
+    ),
     "syntax.unknown-name": unknown_name,
     "syntax.called-attribute": lambda d: f"{d['name']} は属性なので、かっこを付けずに書きます。",
-    "not-allowed": lambda d: f"{d['text']} はここでは実行しません。使えるのはテンソルの操作、数、リスト、名前だけで、コードとして評価することはありません。" if "text" in d else "ここでは実行しません。",
-    "unknown-flag": lambda d: f"{d['op']} に {d['name']} という引数はありません。使えるのは {_or(d['known'])} です。",
-    "unknown-backend": lambda d: f"{d['name']} というバックエンドはここにはありません。あるのは {_or(d['known'])} です。" if "name" in d else "そのバックエンドはありません。",
-    "unknown-op": lambda d: f"{d['name']} という操作はありません。{_or(d['near'])} のことですか?",
+    "not-allowed": lambda d: (
+        f"{d['text']} はここでは実行しません。使えるのはテンソルの操作、数、リスト、名前だけで、コードとして評価することはありません。"
+        if "text" in d
+        else "ここでは実行しません。"
+    ),
+    "unknown-flag": lambda d: (
+        f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
+    ),
+    "unknown-backend": lambda d: (
+        f"{d['name']} というバックエンドはここにはありません。あるのは {either(d['known'])} です。"
+        if "name" in d
+        else "そのバックエンドはありません。"
+    ),
+    "unknown-op": lambda d: f"{d['name']} という操作はありません。{either(d['near'])} のことですか?",
     "unknown-op.no-near": lambda d: f"{d['name']} という操作はありません。GET /v1/ops に一覧があります。",
-    "device-unavailable": lambda d: f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。" if "device" in d else "そのデバイスはここにはありません。",
+    "device-unavailable": lambda d: (
+        f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。"
+        if "device" in d
+        else "そのデバイスはここにはありません。"
+    ),
     "limit": limit,
-    "limit.answer": lambda d: f"答えが{d['bytes']}バイトになり、送れる大きさを超えます。小さなテンソルでも同じ規則を確かめられます。",
-    "malformed": lambda d: f"{d['field']} を読み取れません。" if d.get("field") else "リクエストを読み取れません。",
-    "malformed.unknown": lambda d: f"{d['field']} という項目はありません。使える項目は {', '.join(d['known'])} です。",
-    "malformed.type": lambda d: f"{d['field']} の型が違います: {d['says']}",
-    "malformed.missing": lambda d: f"項目 {d['field']} がありません。",
-    "malformed.repeated": lambda d: f"{d['field']} が2回以上書かれています。",
-    "malformed.duplicate": lambda d: f"ひとつのオブジェクトにキー {d['field']} が2回あります。",
-    "malformed.utf8": lambda d: f"本文の{d['position']}バイト目が正しいUTF-8ではありません。",
-    "malformed.query-utf8": lambda d: f"{d['field']} が正しいUTF-8ではありません。",
-    "malformed.depth": lambda _d: "JSONの入れ子が深すぎます。",
-    "malformed.json": lambda d: f"本文がJSONではありません({d['line']}行{d['column']}列: {d['says']})。",
-    "malformed.digits": lambda _d: "本文の数の桁が多すぎます。",
-    "malformed.number": lambda d: f"{d['field']} の数は、JSONにないか大きすぎます。NaN は \"NaN\" と書きます。",
-    "malformed.surrogate": lambda d: f"{d['field']} に文字の片割れ(単独のサロゲート)があります。",
-    "malformed.object": lambda _d: "本文はJSONのオブジェクトにします。",
-    "malformed.slow": lambda d: f"本文が{d['seconds']}秒以内に届きませんでした。",
-    "malformed.host-repeated": lambda _d: "Host ヘッダーが2つ以上あります。",
-    "malformed.host-missing": lambda _d: "Host ヘッダーがありません。",
-    "not-found": lambda d: f"{d['path']} には何もありません。/docs や /permute/2x3/1,0 をどうぞ。" if "path" in d else "ここには何もありません。/docs や /permute/2x3/1,0 をどうぞ。",
-    "not-found.problem": lambda _d: "その種類の問題はありません。",
-    "method": lambda d: f"ここでは {d['method']} は使えません。使えるのは {_or(d['allowed'])} です。" if "method" in d else "このメソッドは使えません。",
-    "format": lambda d: f"その形式はありません。あるのは {_or(d['formats'])} です。" if "formats" in d else "その形式はありません。",
-    "format.accept": lambda d: f"受け取れる形式がありません。あるのは {_or(d['formats'])} です。",
-    "media-type": lambda _d: "本文は application/json で送ってください。",
-    "media-type.encoding": lambda d: f"Content-Encoding の {d['encoding']} は読めません。そのまま送ってください。",
-    "body-size": lambda _d: "本文が、読める大きさを超えています。",
-    "url-size": lambda _d: "URLが、読める長さを超えています。/v1/explain に POST してください。",
-    "header-size": lambda _d: "ヘッダーが、読める大きさを超えています。",
-    "quota": lambda _d: "短い時間にリクエストが多すぎました。少し待ってから続けてください。",
-    "internal": lambda _d: "サービスの側で問題が起きました。リクエストのせいではありません。リクエストIDが調査の手がかりになります。",
-    "overloaded": lambda _d: "いま混み合っています。少し待ってもう一度お試しください。",
-    "worker-crashed": lambda _d: "計算していたプロセスが止まりました。代わりが動くので、もう一度お試しください。",
-    "quarantined": lambda _d: "この指定は前に計算を止めてしまったので、しばらく実行しません。ほかの指定は使えます。",
-    "starting": lambda _d: "計算の準備をしています。少し待ってもう一度お試しください。",
-    "deadline": lambda _d: "計算の制限時間を超えたので止めました。小さなテンソルでも同じ規則を確かめられます。",
+    "limit.answer": lambda d: (
+        f"答えが{d['bytes']}バイトになり、送れる大きさを超えます。小さなテンソルでも同じ規則を確かめられます。"
+    ),
+    **SERVICE,
 }

@@ -53,5 +53,3 @@ def arithmetic(d: dict[str, Any]) -> tuple[str, str]:
     names = f"{left[0]} {sign} {right[0]}"
     values = f"{left[1]} {sign} {f'({right[1]})' if right[1].startswith('-') else right[1]}"
     return names, values
-
-

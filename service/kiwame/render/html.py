@@ -1,4 +1,4 @@
-"""A page that needs no script and no style of its own to be read: tables, steps, code. And the same for a notebook cell."""
+"""A page that can be read without script and style: tables, steps, code. The same for a notebook cell."""
 
 from html import escape
 from typing import Any
@@ -25,7 +25,9 @@ def tensor_html(tensor: Tensor, library: str) -> str:
     caption = f"{tensor.name} {tuple(tensor.shape)} {tensor.dtype}"
     if tensor.values is not None and 0 < len(tensor.shape) <= 2 and 0 < tensor.numel <= _MOST_TABLE_CELLS:
         return _table(tensor.values, caption)
-    return f"<figure><figcaption>{escape(caption)}</figcaption><pre>{escape(tensor_text(tensor, library))}</pre></figure>"
+    return (
+        f"<figure><figcaption>{escape(caption)}</figcaption><pre>{escape(tensor_text(tensor, library))}</pre></figure>"
+    )
 
 
 def _step(step: Step, lang: str) -> str:
@@ -63,8 +65,10 @@ def render(explanation: Explanation) -> bytes:
         f'<!doctype html><html lang="{escape(e.lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(e.title)} · Kiwame</title></head><body><main>{fragment(e)}"
-        f'<form action="/e"><label>{escape(word("try", e.lang))} <input name="spec" value="{escape(e.spec)}" size="60"></label>'
-        f'<input type="hidden" name="lang" value="{escape(e.lang)}"><button>{escape(word("explain", e.lang))}</button></form>'
+        f'<form action="/e"><label>{escape(word("try", e.lang))} '
+        f'<input name="spec" value="{escape(e.spec)}" size="60"></label>'
+        f'<input type="hidden" name="lang" value="{escape(e.lang)}">'
+        f"<button>{escape(word('explain', e.lang))}</button></form>"
         f"<ul>{links}</ul></main></body></html>"
     )
     return page.encode()

@@ -19,7 +19,7 @@ def tensor_text(tensor: Tensor, library: str) -> str:
 
 
 def printed_program(findings: Findings) -> str:
-    """What a program prints that shows its input, then each call with the shape before, the shape after and the result."""
+    """What a program prints: its input, then for each call the shapes before and after, and the result."""
     library = findings.backend
     template = findings.heading.__dict__.get("printed")
     if template is None:

@@ -14,7 +14,7 @@ from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, refuse
 from kiwame.model import Explanation
 from kiwame.ops import catalogue
-from kiwame.parse.chat import unknown_op
+from kiwame.parse.nearest import unknown_op
 from kiwame.settings import Limits, limit_variable
 
 JSON = "application/json"

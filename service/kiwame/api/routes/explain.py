@@ -1,6 +1,6 @@
 """Explaining: by spec, by body, by permalink."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -65,10 +65,13 @@ def fixed(answers: Answers, limits: Limits) -> list[Path]:
     ]
 
 
-def permalinks(answers: Answers, limits: Limits) -> list[Path]:
-    """The paths that begin with an op's name. They match what no other path does."""
+def permalinks(answers: Answers, limits: Limits, others: Sequence[Path]) -> list[Path]:
+    """The paths that begin with an op's name: all but those that begin as one of `others` does."""
+    taken = {path.path.split("/")[1] for path in others}
 
     async def permalink(ask: Ask) -> Reply:
+        if ask.params["op"] in taken:
+            raise refuse(Cause.NOT_FOUND, got=ask.path, path=ask.path[:80])
         asked = query_of(PermalinkQuery, ask.query)
         parts = [ask.params["op"], ask.params["shape"], *ask.params.get("args", "").split("/")]
         return await answers.answer(ask, _by_text(" ".join(filter(None, parts)), asked, "text", limits))

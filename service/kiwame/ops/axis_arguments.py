@@ -1,0 +1,162 @@
+"""Arguments that name axes of the first operand: one, some, or all in a new order."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from kiwame.errors import Cause, Repair, refuse
+from kiwame.ops.arguments import Argument, Value, is_int, replaced
+
+if TYPE_CHECKING:
+    from kiwame.ops.base import Bound
+
+AXIS_WORDS = ("dim", "axis", "dims", "axes")
+
+
+def axis_of(argument: Argument, value: Value, bound: Bound, rank: int, shape: tuple[int, ...]) -> int:
+    """An axis counted from the front. Negative axes count from the end."""
+    axis = value.value
+    if not is_int(axis):
+        raise argument.mistyped(value, bound, "int")
+    if -rank <= axis < rank:
+        return int(axis) % rank
+    if rank == 0 and axis in {0, -1} and bound.library == "torch":
+        return 0
+    near = max(-rank, min(axis, rank - 1))
+    repairs = (Repair(value.span, str(near)),) if value.span and rank else ()
+    raise refuse(
+        Cause.AXIS_OUT_OF_RANGE,
+        "" if rank else "scalar",
+        span=value.span,
+        repairs=repairs,
+        got=axis,
+        expected=[-rank, rank - 1] if rank else None,
+        op=bound.op.name,
+        axis=axis,
+        rank=rank,
+        shape=list(shape),
+    )
+
+
+class Axis(Argument, frozen=True):
+    """One axis of the first operand. `new`: a place for an axis to be, one more than there are."""
+
+    words: tuple[str, ...] = AXIS_WORDS
+    new: bool = False
+
+    def settled(self, rank: int) -> Any:
+        """The default counted from the front."""
+        return self.default % rank if is_int(self.default) and rank else max(self.default or 0, 0)
+
+    def check(self, value: Value, bound: Bound) -> int | None:
+        """The axis counted from the front."""
+        if value.value is None and self.default is None:
+            return None
+        only = value.items[0] if len(value.items) == 1 else value
+        shape = bound.shape(bound.op.operands[0].name)
+        return axis_of(self, only, bound, len(shape) + self.new, shape)
+
+
+class Axes(Argument, frozen=True):
+    """Some axes of the first operand, each once; None means all of them."""
+
+    words: tuple[str, ...] = AXIS_WORDS
+    empty_is_all: bool = False
+
+    many = True
+
+    def passed(self, value: Any) -> Any:
+        """One axis is passed as an int."""
+        return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+
+    def check(self, value: Value, bound: Bound) -> tuple[int, ...] | None:
+        """The axes counted from the front, in the order given."""
+        if value.value is None and self.default is None:
+            return None
+        shape = bound.shape(bound.op.operands[0].name)
+        axes: list[int] = []
+        for item in value.items:
+            axis = axis_of(self, item, bound, len(shape), shape)
+            if axis in axes:
+                raise refuse(
+                    Cause.AXIS_REPEATED,
+                    "axes",
+                    span=item.span,
+                    repairs=replaced(value, [a for a in axes if a != axis] + [axis]),
+                    got=list(value.plain),
+                    op=bound.op.name,
+                    axis=axis,
+                )
+            axes.append(axis)
+        if not shape or (not axes and bound.library == "torch" and self.empty_is_all):
+            return None  # torch reads an empty list of axes as all of them
+        return tuple(axes)
+
+
+class Permutation(Argument, frozen=True):
+    """Every axis of the first operand exactly once."""
+
+    words: tuple[str, ...] = AXIS_WORDS
+
+    many = True
+
+    def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
+        """The axes counted from the front: entry n is the input axis that output axis n takes."""
+        shape = bound.shape(bound.op.operands[0].name)
+        rank = len(shape)
+        given = value.plain if isinstance(value.plain, tuple) else (value.plain,)
+        for item in value.items:
+            if not is_int(item.value):
+                raise self.mistyped(item, bound, "int")
+        facts: dict[str, Any] = {"op": bound.op.name, "dims": list(given), "rank": rank, "shape": list(shape)}
+
+        def repairs() -> tuple[Repair, ...]:
+            return tuple(r for dims in completed(given, rank) for r in replaced(value, dims))
+
+        if len(given) != rank:
+            raise refuse(Cause.AXIS_COUNT, span=value.inner, repairs=repairs(), got=len(given), expected=rank, **facts)
+        dims = []
+        for item in value.items:
+            axis = item.value
+            if not -rank <= axis < rank:
+                raise refuse(
+                    Cause.AXIS_OUT_OF_RANGE,
+                    span=item.span or value.span,
+                    repairs=repairs(),
+                    got=axis,
+                    expected=[-rank, rank - 1],
+                    axis=axis,
+                    **facts,
+                )
+            dims.append(axis % rank)
+        for n, item in enumerate(value.items):
+            if dims[n] in dims[:n]:
+                missing = [a for a in range(rank) if a not in dims]
+                raise refuse(
+                    Cause.AXIS_REPEATED,
+                    span=item.span or value.span,
+                    repairs=repairs(),
+                    got=list(given),
+                    axis=dims[n],
+                    missing=missing,
+                    **facts,
+                )
+        return tuple(dims)
+
+
+def completed(given: tuple[int, ...], rank: int, most: int = 6) -> list[tuple[int, ...]]:
+    """Permutations of `rank` axes near to what was given: its valid entries keep their places, nearest first."""
+    kept: list[int | None] = []
+    for axis in given[:rank]:
+        normal = axis % rank if -rank <= axis < rank else None
+        kept.append(None if normal in kept else normal)
+    kept += [None] * (rank - len(kept))
+    missing = [a for a in range(rank) if a not in kept]
+    found: list[tuple[int, ...]] = []
+    for order in itertools.islice(itertools.permutations(missing), most):
+        filler = iter(order)
+        found.append(tuple(next(filler) if k is None else k for k in kept))
+    if rank > 1 and tuple(reversed(range(rank))) not in found:
+        found.append(tuple(reversed(range(rank))))
+    return found[:most]
