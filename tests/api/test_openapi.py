@@ -2,7 +2,9 @@ from typing import Any
 
 import httpx
 import jsonschema
+import msgspec
 import pytest
+from kiwame.api import openapi
 from kiwame.api.app import service
 from kiwame.settings import Settings
 from openapi_spec_validator import validate
@@ -12,10 +14,7 @@ PATHS = service(Settings(engine="local")).paths
 
 @pytest.fixture(scope="module")
 def document() -> Any:
-    import msgspec
-    from kiwame.api.openapi import document
-
-    return msgspec.json.decode(msgspec.json.encode(document(PATHS, "0.1.0", "")))
+    return msgspec.json.decode(msgspec.json.encode(openapi.document(PATHS, "0.1.0", "")))
 
 
 def test_the_document_is_valid(document: Any) -> None:

@@ -1,4 +1,5 @@
 import re
+from importlib.metadata import version
 from typing import Any
 
 import httpx
@@ -40,8 +41,6 @@ def test_who_asks_too_early_is_told_when_to_come_back(workerless: Served) -> Non
 
 
 def test_backends_are_those_of_the_workers(client: httpx.Client) -> None:
-    from importlib.metadata import version
-
     found = {backend["name"]: backend for backend in client.get("/v1/backends").json()["backends"]}
     assert found["torch"]["version"].split("+")[0] == version("torch").split("+")[0]
     assert found["numpy"]["version"] == version("numpy")

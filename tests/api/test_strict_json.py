@@ -3,7 +3,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kiwame.api.strict_json import DEPTH, body_object
 from kiwame.errors import Refusal
@@ -24,6 +24,7 @@ def refused(body: bytes) -> Any:
     return problem
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(TEXT, JSON), st.booleans())
 def test_whatever_the_standard_library_writes_is_read_back(value: dict[str, Any], ascii_only: bool) -> None:
     assert body_object(json.dumps(value, ensure_ascii=ascii_only).encode()) == value

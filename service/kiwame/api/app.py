@@ -10,7 +10,7 @@ from kiwame.api.hits import Front
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Mould, Ready
-from kiwame.api.routes import catalogue, explain, operations, pages
+from kiwame.api.routes import catalogue, explain, operations, pages, problems
 from kiwame.api.routing import Path, router
 from kiwame.api.stores import Runner
 from kiwame.cache.flight import SingleFlight
@@ -53,6 +53,7 @@ def service(settings: Settings) -> Service:
     known = [
         *explain.fixed(answers, limits),
         *catalogue.paths(engine, limits, __version__),
+        *problems.paths(),
         *operations.paths(engine, cache.redis, metrics),
     ]
     linked = explain.permalinks(answers, limits, known)

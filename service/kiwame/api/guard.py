@@ -10,6 +10,7 @@ from kiwame.settings import Limits
 
 Receive = Callable[[], Awaitable[Any]]
 LINGER_SECONDS = 2.0
+IDLE_SECONDS = 0.25
 LINGER_BYTES = 16_777_216
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 
@@ -68,7 +69,8 @@ async def linger(receive: Receive) -> None:
     try:
         async with asyncio.timeout(LINGER_SECONDS):
             while size < LINGER_BYTES:
-                message = await receive()
+                async with asyncio.timeout(IDLE_SECONDS):
+                    message = await receive()
                 size += len(message.get("body", b""))
                 if not message.get("more_body"):
                     return

@@ -2,8 +2,9 @@
 
 import logging
 import sys
+from contextlib import suppress
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol, cast
 
 import msgspec
 
@@ -41,7 +42,7 @@ def logger() -> Logger:
         )
     else:
         bound = structlog.wrap_logger(
-            structlog.BytesLogger(sys.stderr.buffer),
+            structlog.BytesLogger(cast("BinaryIO", _Stderr())),
             processors=[*shared, structlog.processors.format_exc_info, _json],
             wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         )
@@ -58,6 +59,18 @@ _chosen = _Chosen()
 
 def _json(_logger: Any, _method: str, line: Any) -> bytes:
     return msgspec.json.encode(line, enc_hook=repr)
+
+
+class _Stderr:
+    """Standard error, for which no request fails when nobody reads it any more."""
+
+    def write(self, line: bytes) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.buffer.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.buffer.flush()
 
 
 class _Forwarding(logging.Handler):

@@ -1,7 +1,7 @@
 """A run made into findings: what was measured, what was proved, and the story of it as claims."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kiwame import __version__
@@ -18,7 +18,7 @@ from kiwame.explainer.summary import check_claim, whole_claims
 from kiwame.explainer.verify import Check, check, check_large, is_small
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import sources
-from kiwame.model import Claim, Findings, Job, Source, Stage, Tensor
+from kiwame.model import Claim, Equivalent, Findings, Job, LookAlike, Source, Stage, Tensor
 from kiwame.settings import current
 
 
@@ -28,8 +28,22 @@ class Known(NamedTuple):
     facts: tuple[tuple[Any, ...], ...]
     before: list[list[Claim]]
     after: list[list[Claim]]
-    checked: dict[Sequence[Check] | tuple[Check, ...], Claim]
+    checked: dict[tuple[Check, ...], Claim]
     next: list[str]
+
+
+class Proved(NamedTuple):
+    """The last run's values, and what was found about them: it holds for any run that gives the same values."""
+
+    spec: str
+    focus: tuple[int, ...] | None
+    known: Known
+    values: dict[str, Any]
+    claims: list[Claim]
+    sources: list[Source | None]
+    verified: bool
+    equivalents: list[Equivalent]
+    look_alikes: list[LookAlike]
 
 
 def explain(job: Job) -> Findings:
@@ -45,36 +59,12 @@ def _findings(job: Job, done: Run) -> Findings:
     lib, plan, program = done.lib, done.plan, job.program
     limit = current().limits.values
     listed = {name: lib.values(t) for name, t in done.tensors.items() if math.prod(done.facts[name].shape) <= limit}
-    grids = {
-        name: Grid(
-            f.shape, flat(listed[name], len(f.shape)) if name in listed else lib.array(done.tensors[name]).ravel()
-        )
-        for name, f in done.facts.items()
-    }
     views = _views(done.facts)
     known = _known(job, done, views)
+    proved: Proved | None = plan.__dict__.get("proved")
+    if proved is None or not _same(proved, job, known, listed, len(done.tensors)):
+        proved = plan.__dict__["proved"] = _proved(job, done, known, listed)
     tensors = {name: _tensor(name, f, listed, done, views.get(name)) for name, f in done.facts.items()}
-    focuses = plan.focuses if job.focus is None else focuses_of(plan.stages, _inside(job.focus, plan))
-    checks: list[Check] = []
-    stages: list[Stage] = []
-    claims: list[Claim] = []
-    for n, stage in enumerate(plan.stages):
-        out = stage.call.out
-        dtype = done.facts[out].dtype
-        small = is_small(stage)
-        checks.append(check(stage, grids, dtype) if small else check_large(stage, done.tensors, lib, dtype))
-        claims += known.before[n]
-        if (focus := focuses[n]) is not None:
-            claims.append(follow_claim(stage, n + 1, focus, grids))
-        claims += known.after[n]
-        stages.append(_stage(stage, n + 1, tensors[out], grids, limit))
-    looks, contrasts = contrasts_of(program, plan.rivals, lib, done.tensors, grids)
-    claims += whole_claims(job, plan, focuses, grids)
-    claims += contrasts
-    claims.append(_check_claim(job, tuple(checks), known))
-    equivalents = plan.equivalents
-    if equivalents is None:
-        equivalents = equivalents_of(job, plan.stages, done.tensors, [backend(b) for b in installed()])
     return Findings(
         job.spec,
         job.backend,
@@ -83,13 +73,62 @@ def _findings(job: Job, done: Run) -> Findings:
         plan.heading,
         [tensors[i.name] for i in program.inputs],
         tensors[program.calls[-1].out],
-        stages,
+        [_stage(stage, n, tensors[stage.call.out], proved.sources[n]) for n, stage in enumerate(plan.stages)],
+        proved.claims,
+        proved.verified,
+        proved.equivalents,
+        proved.look_alikes,
+        known.next,
+    )
+
+
+def _same(proved: Proved, job: Job, known: Known, listed: Mapping[str, Any], tensors: int) -> bool:
+    """Whether a run gave the very values that were proved last, everything listed and compared."""
+    same_job = proved.spec == job.spec and proved.focus == job.focus and proved.known is known
+    return same_job and len(listed) == tensors and proved.values == listed
+
+
+def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved:
+    """Every claim about the values of a run, checked on them."""
+    lib, plan = done.lib, done.plan
+    grids = {
+        name: Grid(f.shape, flat(listed[name], len(f.shape)) if name in listed else _host(done, name))
+        for name, f in done.facts.items()
+    }
+    focuses = plan.focuses if job.focus is None else focuses_of(plan.stages, _inside(job.focus, plan))
+    checks: list[Check] = []
+    claims: list[Claim] = []
+    for n, stage in enumerate(plan.stages):
+        dtype = done.facts[stage.call.out].dtype
+        small = is_small(stage)
+        checks.append(check(stage, grids, dtype) if small else check_large(stage, done.tensors, lib, dtype))
+        claims += known.before[n]
+        if (focus := focuses[n]) is not None:
+            claims.append(follow_claim(stage, n + 1, focus, grids))
+        claims += known.after[n]
+    looks, contrasts = contrasts_of(job.program, plan.rivals, lib, done.tensors, grids)
+    claims += whole_claims(job, plan, focuses, grids)
+    claims += contrasts
+    claims.append(_check_claim(job, tuple(checks), known))
+    equivalents = plan.equivalents
+    if equivalents is None:
+        equivalents = equivalents_of(job, plan.stages, done.tensors, [backend(b) for b in installed()])
+    return Proved(
+        job.spec,
+        job.focus,
+        known,
+        listed,
         claims,
+        [_source(stage, grids) for stage in plan.stages],
         all(c.holds for c in checks),
         equivalents,
         looks,
-        known.next,
     )
+
+
+def _host(done: Run, name: str) -> Any:
+    """All cells of a large tensor in row-major order, as an array."""
+    return done.lib.array(done.tensors[name]).ravel()
 
 
 def _known(job: Job, done: Run, views: Mapping[str, str]) -> Known:
@@ -147,13 +186,17 @@ def _tensor(name: str, facts: Facts, listed: Mapping[str, Any], done: Run, view_
     )
 
 
-def _stage(stage: StagePlan, n: int, output: Tensor, grids: Mapping[str, Grid], limit: int) -> Stage:
-    source = stage.source
-    if source is None and stage.call.ins and stage.points <= limit and not stage.is_mover:
-        cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
-        source = Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])
+def _source(stage: StagePlan, grids: Mapping[str, Grid]) -> Source | None:
+    """Where the cells of a stage came from; None for large ones, and for tensors that came from none."""
+    if stage.source is not None or stage.is_mover or stage.points > current().limits.values:
+        return stage.source
+    cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
+    return Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])
+
+
+def _stage(stage: StagePlan, n: int, output: Tensor, source: Source | None) -> Stage:
     return Stage(
-        n,
+        n + 1,
         stage.op.name,
         stage.code,
         stage.call.ins,

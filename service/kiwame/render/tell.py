@@ -43,34 +43,44 @@ def said(kind: str, data: dict[str, Any], lang: str) -> str:
 
 
 class Told(NamedTuple):
-    """A claim told: the step, and its line in the story."""
+    """Findings in words. The same `claims`, the very list, are of the same values, so the text holds for them too."""
 
-    step: Step
-    line: str
+    claims: list[Claim]
+    title: str
+    steps: list[Step]
+    text: str
+    look_alikes: list[LookAlike]
 
 
-def told(claim: Claim, n: int, lang: str) -> Told:
-    """A claim in words, kept beside it: claims that hold for every run of a program's form are told once."""
-    found: Told | None = claim.__dict__.get(f"{lang}{n}")
-    if found is None:
+def _step(claim: Claim, n: int, lang: str) -> tuple[Step, str]:
+    """A claim as a step and as a line of the story, kept beside it: most hold for every run of a program's form."""
+    found: tuple[Step, str] | None = claim.__dict__.get(lang)
+    if found is None or found[0].n != n:
         text = said(claim.kind, claim.data, lang)
         step = Step(n, claim.stage, claim.kind, text, claim.data)
-        found = claim.__dict__[f"{lang}{n}"] = Told(step, f"{n}. {heading(claim, lang)}: {text}")
+        found = claim.__dict__[lang] = (step, f"{n}. {heading(claim, lang)}: {text}")
     return found
+
+
+def _told(findings: Findings, lang: str) -> Told:
+    """The words for these findings, kept beside their heading until other claims are told under it."""
+    kept: Told | None = findings.heading.__dict__.get(lang)
+    if kept is not None and kept.claims is findings.claims:
+        return kept
+    steps = [_step(claim, n, lang) for n, claim in enumerate(findings.claims, 1)]
+    looks = [
+        LookAlike(a.spec, a.same_shape, a.cells_that_differ, said("contrast", a.data, lang), a.data)
+        for a in findings.look_alikes
+    ]
+    title = said("title", findings.heading.data, lang)
+    text = "\n\n".join((title, printed_program(findings), "\n".join([line for _, line in steps])))
+    kept = findings.heading.__dict__[lang] = Told(findings.claims, title, [step for step, _ in steps], text, looks)
+    return kept
 
 
 def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
     """The explanation in `lang`, with links that start with `base_url`."""
-    all_told = [told(claim, n, lang) for n, claim in enumerate(findings.claims, 1)]
-    texts = {id(t.step.data): t.step.text for t in all_told}
-    looks = [
-        LookAlike(
-            a.spec, a.same_shape, a.cells_that_differ, texts.get(id(a.data)) or said("contrast", a.data, lang), a.data
-        )
-        for a in findings.look_alikes
-    ]
-    title = told(findings.heading, 0, lang).step.text
-    text = "\n\n".join((title, printed_program(findings), "\n".join([t.line for t in all_told])))
+    told = _told(findings, lang)
     return Explanation(
         SCHEMA,
         findings.spec,
@@ -78,15 +88,15 @@ def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
         findings.backend,
         findings.device,
         findings.versions,
-        title,
+        told.title,
         findings.inputs,
         findings.output,
         findings.stages,
-        [t.step for t in all_told],
-        text,
+        told.steps,
+        told.text,
         findings.verified,
         findings.equivalents,
-        looks,
+        told.look_alikes,
         findings.next,
         dict(links(findings.spec, lang, findings.backend, findings.device, base_url)),
     )
