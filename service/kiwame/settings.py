@@ -16,7 +16,7 @@ def _doc(text: str) -> Meta:
     return Meta(description=text)
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """What a request may ask for. Each is set by KIWAME_LIMIT_<NAME> and shown by /v1/limits."""
 
     body_bytes: Annotated[Count, _doc("request body, bytes")] = 65_536

@@ -9,7 +9,7 @@ from kiwame.api.answers import Answers
 from kiwame.api.hits import Front
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
-from kiwame.api.moulds import Mould, Ready
+from kiwame.api.moulds import Fresh, Mould, Ready
 from kiwame.api.routes import catalogue, explain, operations, pages, problems
 from kiwame.api.routing import Path, router
 from kiwame.api.stores import Runner
@@ -43,7 +43,7 @@ def service(settings: Settings) -> Service:
     """The service, built. Raises SettingsError."""
     limits = settings.limits
     metrics = Metrics()
-    ready: LruCache[Ready] = LruCache(int(limits.memory_cache_bytes * READY_SHARE), limits.cache_seconds)
+    ready: LruCache[Ready | Fresh] = LruCache(int(limits.memory_cache_bytes * READY_SHARE), limits.cache_seconds)
     findings = MemoryCache(limits.memory_cache_bytes - ready.max_bytes, limits.cache_seconds)
     cache = TieredCache(findings, _redis(settings, metrics))
     engine = _engine(settings, metrics)

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 from msgspec import Meta
 
-from kiwame.errors import Cause, refuse
+from kiwame.errors import Cause, Refusal, refuse
 
 Backend = Annotated[str, Meta(description="torch or numpy; see /v1/backends", examples=["torch"])]
 Device = Annotated[str, Meta(description="auto, cpu, cuda or cuda:N", examples=["cpu"])]
@@ -59,7 +59,7 @@ class PermuteBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     format: Format | None = None
 
 
-class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What may follow `?` in a permalink."""
 
     backend: Backend | None = None
@@ -71,20 +71,20 @@ class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True):
     format: Format | None = None
 
 
-class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True):
+class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
     """A spec and how to answer it."""
 
     spec: Spec
 
 
-class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How a POST is to be answered; what the body says comes first."""
 
     lang: Lang | None = None
     format: Format | None = None
 
 
-class PlainQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+class PlainQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How to answer where there is JSON alone."""
 
     lang: Lang | None = None
@@ -96,21 +96,25 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def fields_of(kind: type[T], values: Mapping[str, Any]) -> T:
     """The values as this type. Raises Refusal (malformed) naming the first unknown, mistyped or missing field."""
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError:
+        raise _at_fault(kind, values) from None
+
+
+def _at_fault(kind: type[msgspec.Struct], values: Mapping[str, Any]) -> Refusal:
+    """Why the values are not of this type."""
     known = _fields(kind)
-    taken: dict[str, Any] = {}
     for name, value in values.items():
         if name not in known:
-            raise refuse(
-                Cause.MALFORMED, "unknown", nearest=get_close_matches(name, known), field=name, known=list(known)
-            )
+            near = get_close_matches(name, known)
+            return refuse(Cause.MALFORMED, "unknown", nearest=near, field=name, known=list(known))
         try:
-            taken[name] = msgspec.convert(value, known[name].type)
+            msgspec.convert(value, known[name].type)
         except msgspec.ValidationError as error:
-            raise refuse(Cause.MALFORMED, "type", got=value, field=name, says=str(error)) from error
-    for name, field in known.items():
-        if field.required and name not in taken:
-            raise refuse(Cause.MALFORMED, "missing", field=name)
-    return kind(**taken)
+            return refuse(Cause.MALFORMED, "type", got=value, field=name, says=str(error))
+    missing = next(name for name, field in known.items() if field.required and name not in values)
+    return refuse(Cause.MALFORMED, "missing", field=missing)
 
 
 def query_of(kind: type[T], raw: bytes) -> T:

@@ -17,7 +17,7 @@ from kiwame.api import guard, sending
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
-from kiwame.api.moulds import BESIDE_BODY, Mould, Ready, from_memory, from_redis, mould_of
+from kiwame.api.moulds import BESIDE_BODY, Fresh, Mould, Ready, from_memory, from_redis, mould_of
 from kiwame.api.negotiate import LANGUAGES, accepted_language
 from kiwame.api.problems import problem_reply
 from kiwame.api.stores import Remembered, Remote
@@ -38,7 +38,7 @@ class Front:
         app: App,
         limits: Limits,
         *,
-        ready: Remembered[Ready],
+        ready: Remembered[Ready | Fresh],
         moulds: Remembered[Mould],
         redis: Remote | None,
         metrics: Metrics,
@@ -46,7 +46,6 @@ class Front:
         self._app = app
         self._limits = limits
         self._ready = ready
-        self._peek = ready.peek
         self._redis = redis
         self._moulds = moulds
         self._recalling: dict[str, list[asyncio.Future[Ready | None]]] = {}
@@ -64,7 +63,7 @@ class Front:
         headers = dict(pairs)
         if len(headers) == len(pairs) and scope["method"] in _BODILESS and _PLAIN.isdisjoint(headers):
             identity = _identity(scope, headers)
-            ready = self._peek(identity)
+            ready = self._remembered(identity)
             if ready is not None:
                 self._memory_hits.n += 1
             elif self._redis is not None and (mould := self._moulds.peek(identity)) is not None:
@@ -113,7 +112,7 @@ class Front:
             scope["kiwame.looked"] = (mould.answer_key, found)
             return None
         ready = from_redis(mould, found.hit.value)
-        self._remember(identity, mould, ready.body, ready.etag)
+        self._remember(identity, from_memory(mould, ready.body, ready.etag))
         return ready
 
     async def _answer(self, scope: Any, receive: Any, send: Any, started: float) -> None:
@@ -141,7 +140,7 @@ class Front:
             await self._send(ask, ask.reply, receive if not is_whole else None, send)
 
     async def _known(self, ask: Ask) -> Ready | None:
-        ready = self._peek(ask.identity)
+        ready = self._remembered(ask.identity)
         if ready is not None:
             self._memory_hits.n += 1
             return ready
@@ -167,10 +166,7 @@ class Front:
         head = sending.head_of(reply, is_get=is_get)
         etag = next((value for name, value in head if name == b"etag"), b"")
         if reply.keep:
-            mould = mould_of(ask, reply, self._metrics, is_get=is_get)
-            self._remember(ask.identity, mould, reply.body, etag)
-            if reply.answer_key is not None:
-                self._moulds.put(ask.identity, mould, len(ask.identity) + BESIDE_BODY)
+            self._keep(ask.identity, Fresh(reply, ask.route, is_get, etag))
         self._count(ask, reply)
         if _is_known(ask, etag):
             await sending.send_whole(send, 304, [*sending.not_modified(head), *sending.varying(ask)], b"")
@@ -191,10 +187,24 @@ class Front:
             return
         await sending.send_whole(send, 200, [*ready.head, *sending.varying(ask)], ready.body)
 
-    def _remember(self, identity: str, mould: Mould, body: bytes, etag: bytes) -> None:
+    def _remembered(self, identity: str) -> Ready | None:
+        found = self._ready.peek(identity)
+        if found.__class__ is not Fresh:
+            return found  # type: ignore[return-value]  # there are but these two classes
+        fresh: Any = found
+        ready = from_memory(mould_of(fresh, self._metrics), fresh.reply.body, fresh.etag)
+        self._remember(identity, ready)
+        return ready
+
+    def _keep(self, identity: str, fresh: Fresh) -> None:
+        self._remember(identity, fresh)
+        if self._redis is not None and fresh.reply.answer_key is not None:
+            self._moulds.put(identity, mould_of(fresh, self._metrics), len(identity) + BESIDE_BODY)
+
+    def _remember(self, identity: str, kept: Ready | Fresh) -> None:
         if self._limits.memory_cache_bytes:
-            size = len(body) + len(identity) + BESIDE_BODY
-            self._ready.put(identity, from_memory(mould, body, etag), size)
+            body = kept.reply.body if isinstance(kept, Fresh) else kept.body
+            self._ready.put(identity, kept, len(body) + len(identity) + BESIDE_BODY)
 
     def _count(self, ask: Ask, reply: Reply) -> None:
         seconds = perf_counter() - ask.started

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kiwame.api.asked import Ask, Reply
+from kiwame.api.asked import Reply
 from kiwame.api.metrics import Metrics, Tally
 from kiwame.api.sending import Head, etag_of, fixed_head, lines_of
 
@@ -21,6 +21,15 @@ class Ready(NamedTuple):
     tally: Tally
 
 
+class Fresh(NamedTuple):
+    """An answer as it was first given. It is made ready when it is asked for again, which most never are."""
+
+    reply: Reply
+    route: str
+    is_get: bool
+    etag: bytes
+
+
 class Mould(NamedTuple):
     """All of an answer that does not depend on its body."""
 
@@ -32,11 +41,11 @@ class Mould(NamedTuple):
     redis: Tally
 
 
-def mould_of(ask: Ask, reply: Reply, metrics: Metrics, *, is_get: bool) -> Mould:
-    """The mould of a reply."""
-    head = fixed_head(reply, is_get=is_get)
-    memory, redis = (metrics.requests[ask.route, "200", f"{tier}-hit"] for tier in ("memory", "redis"))
-    return Mould(head, lines_of(head), reply.answer_key, is_get, memory, redis)
+def mould_of(fresh: Fresh, metrics: Metrics) -> Mould:
+    """The mould of an answer."""
+    head = fixed_head(fresh.reply, is_get=fresh.is_get)
+    memory, redis = (metrics.requests[fresh.route, "200", f"{tier}-hit"] for tier in ("memory", "redis"))
+    return Mould(head, lines_of(head), fresh.reply.answer_key, fresh.is_get, memory, redis)
 
 
 def from_memory(mould: Mould, body: bytes, etag: bytes) -> Ready:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -32,8 +33,7 @@ class TorchBackend:
 
     def devices(self) -> tuple[str, ...]:
         """The CPU, and every CUDA device that this process sees."""
-        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
-        return ("cpu", *(f"cuda:{n}" for n in range(count)))
+        return _devices()
 
     def load(self, source: Input, device: str) -> torch.Tensor:
         """The tensor of an input on a device."""
@@ -82,6 +82,12 @@ class TorchBackend:
         """Give cached device memory back, where a device was used."""
         if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
             torch.cuda.empty_cache()
+
+
+@cache
+def _devices() -> tuple[str, ...]:
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    return ("cpu", *(f"cuda:{n}" for n in range(count)))
 
 
 def _root(tensor: torch.Tensor) -> int:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,8 +11,11 @@ from kiwame.explainer.calls import Ready, bound_call, code_of, ready, replaced, 
 from kiwame.explainer.listed import flat, plain
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Claim, Data, LookAlike, Program
-from kiwame.ops.base import Alike, Bound, registry
+from kiwame.ops.base import Alike, registry
 from kiwame.parse.canonical import canonical
+
+if TYPE_CHECKING:
+    from kiwame.explainer.plan import StagePlan
 
 _FIRST = 6  # values of the reading order that a contrast names
 _FEW = 4_096
@@ -27,8 +30,9 @@ class Rival(msgspec.Struct, frozen=True):
     facts: dict[str, Any]
 
 
-def rivals(program: Program, bound: Bound, lib: Backend) -> list[Rival]:
+def rivals(program: Program, stage: "StagePlan", lib: Backend) -> list[Rival]:
     """The look-alikes of a program's last call."""
+    bound = stage.bound
     found: list[Rival] = []
     with_data = any(isinstance(i.source, Data) for i in program.inputs)
     for alike in bound.op.look_alikes(bound):
@@ -37,11 +41,11 @@ def rivals(program: Program, bound: Bound, lib: Backend) -> list[Rival]:
         own = other.calls[len(program.calls) - 1 :]
         calls = [ready(bound_call(c, shapes, lib.name), c, lib) for c in own]
         written = {able.call.out: code_of(able.bound) for able in calls[:-1]}
-        words = said(bound_call(own[-1], shapes, lib.name, written=written))
+        last = bound_call(own[-1], shapes, lib.name, written=written)
         facts = {
             "variant": _variant(bound.op.name, alike),
-            "call": words,
-            "own": said(bound),
+            "call": said(last, code_of(last)),
+            "own": stage.said,
             "op": alike.op,
             "own_op": bound.op.name,
             "shape": list(bound.out),

@@ -83,9 +83,8 @@ def code_of(bound: Bound) -> str:
     return shown(template, parameters(bound), defaults)
 
 
-def said(bound: Bound) -> str:
-    """The call as people name it: permute(1, 0), sum(dim=1, keepdim=True), a + b."""
-    code = code_of(bound)
+def said(bound: Bound, code: str) -> str:
+    """A call's code as people name it: permute(1, 0), sum(dim=1, keepdim=True), a + b."""
     receiver = bound.names.get("x", "")
     return code[len(receiver) + 1 :] if receiver and code.startswith(f"{receiver}.") else code
 

@@ -128,7 +128,7 @@ def _plan(job: Job) -> Plan:
         whole,
         text(whole) if whole else "",
         _fixed_equivalents(job, stages, lib),
-        rivals(program, stages[-1].bound, lib),
+        rivals(program, stages[-1], lib),
         {lib.name: lib.version()},
         axes,
     )
@@ -166,13 +166,14 @@ def _stage(
         bound = bound_call(call, shapes, lib.name, letters)
         formula = bound.op.formula_of(bound)
     able = ready(bound, call, lib)
+    code = code_of(bound)
     count = points(formula)
     mover = is_mover(formula.body) and bool(call.ins)
     positions = moved(formula, shapes) if mover and count <= SMALL_POINTS else None
     return StagePlan(
         able,
-        f"{call.out} = {code_of(bound)}",
-        said(bound),
+        f"{call.out} = {code}",
+        said(bound, code),
         formula,
         text(formula),
         loops(formula),
@@ -180,7 +181,7 @@ def _stage(
         count,
         positions,
         _source(call, positions, shapes),
-        replayed(able, formula, lib, device, small=count <= SMALL_POINTS) if mover else None,
+        replayed(able, formula, lib, device, positions) if mover else None,
         names,
         bound.op.rule(bound),
         is_mover(formula.body),
@@ -192,8 +193,8 @@ def _source(call: Call, positions: list[int | None] | None, shapes: Mapping[str,
     """Where the cells of a mover came from, as the schema says it."""
     if positions is None or len(positions) > current().limits.values:
         return None
-    shape = shapes[call.ins[0]]
-    return Source("one", [call.ins[0]], [None if p is None else list(unflat(p, shape)) for p in positions])
+    cells = [list(index) for index in itertools.product(*map(range, shapes[call.ins[0]]))]
+    return Source("one", [call.ins[0]], [None if p is None else cells[p] for p in positions])
 
 
 def _axis_names(formula: Formula, axes: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:

@@ -10,8 +10,11 @@ from kiwame.formula.tree import Formula
 APART = 1 << 20  # between the two numberings: a moved cell differs by it, a filled one does not
 
 
-def replayed(able: Ready, formula: Formula, lib: Backend, device: str, *, small: bool) -> bool:
-    """Whether the op, run on cells numbered from 0 and again from APART, moves them just as the formula says."""
+def replayed(able: Ready, formula: Formula, lib: Backend, device: str, positions: list[int | None] | None) -> bool:
+    """Whether the op, run on cells numbered from 0 and again from APART, moves them just as the formula says.
+
+    `positions`: what the formula says of one tensor of listed size; None: it is evaluated on grids.
+    """
     shapes = {name: able.bound.shapes[param] for param, name in able.bound.names.items()}
     for first in (0, APART):
         starts: dict[str, int] = {}
@@ -24,7 +27,9 @@ def replayed(able: Ready, formula: Formula, lib: Backend, device: str, *, small:
             result = lib.array(able.run(lib, numbered))
         except Exception:
             return False
-        if small:
+        if positions is not None and None not in positions:
+            same = result.ravel().tolist() == [first + p for p in positions if p is not None]
+        elif positions is not None:
             grids = {n: Grid(s, range(starts[n], starts[n] + math.prod(s))) for n, s in shapes.items()}
             same = result.ravel().tolist() == cells(formula, grids)
         else:

@@ -19,6 +19,7 @@ GATHERED = {
     "all": ("every", "True", "{0} = {0} and bool({1})"),
 }
 INDENT = "    "
+_RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset(dir(math))
 
 
 def loops(f: Formula) -> str:
@@ -100,9 +101,10 @@ def _imports(f: Formula, lines: list[str]) -> list[str]:
 
 def _with_plain_names(f: Formula) -> Formula:
     """Indices that Python or the tensors would hide get a trailing underscore."""
-    hidden = _tensor_names(f) | set(keyword.kwlist) | set(dir(builtins)) | set(dir(math))
-    if hidden.isdisjoint(ix.name for ix in _indices(f)):
+    tensors = _tensor_names(f)
+    if not any(ix.name in tensors or ix.name in _RESERVED for ix in _indices(f)):
         return f
+    hidden = tensors | _RESERVED
 
     def plain(expr: Expr) -> Expr:
         if isinstance(expr, Ix):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 REQUIRED: Any = "required"
 
 
-class Value(NamedTuple):
+class Value(msgspec.Struct, frozen=True, gc=False):
     """A value as typed: a number, string, bool or None, or a tuple of Values; and where it stands in the text."""
 
     value: Any

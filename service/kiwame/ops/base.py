@@ -121,7 +121,10 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def defaults_for(self, rank: int) -> dict[str, Any]:
         """The normalised value of each argument that may be left out, for a first operand of this rank."""
-        return {a.name: a.settled(rank) for a in self.arguments if not a.required}
+        known: dict[int, dict[str, Any]] = self.__dict__.setdefault("defaults", {})
+        if rank not in known:
+            known[rank] = {a.name: a.settled(rank) for a in self.arguments if not a.required}
+        return known[rank]
 
     @cached_property
     def is_creator(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 Environment = Mapping[str, Any]
 Runner = Callable[[Environment], Any]
+Shower = Callable[[Environment, Mapping[str, Any]], str]
 
 OPERATORS: dict[type[ast.AST], tuple[str, Callable[..., Any]]] = {
     ast.Add: ("+", operator.add),
@@ -66,7 +67,7 @@ def is_module(node: ast.AST) -> bool:
 
 def shown(template: str, names: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
     """The call as code. `names` maps parameters to tensor names (Name) or to values; defaults are left out."""
-    return _show(_tree(template), names, defaults)
+    return _shower(template)(names, defaults)
 
 
 class Name(str):
@@ -103,53 +104,81 @@ def _omitted(node: ast.AST, values: Environment, defaults: Mapping[str, Any]) ->
     return inner.id not in values or (type(values[inner.id]) is type(default) and values[inner.id] == default)
 
 
-def _leading(args: list[ast.expr], values: Environment, defaults: Mapping[str, Any]) -> list[ast.expr]:
-    """Positional arguments without the trailing ones that equal their defaults."""
+def _leading(args: list[ast.expr], values: Environment, defaults: Mapping[str, Any]) -> int:
+    """How many positional arguments there are without the trailing ones that equal their defaults."""
     kept = len(args)
     while kept and _omitted(args[kept - 1], values, defaults):
         kept -= 1
-    return args[:kept]
+    return kept
 
 
-def value_text(value: Any, library: str = "") -> str:
+def value_text(value: Any) -> str:
     """A parameter's value as code."""
     if isinstance(value, Name):
         return str(value)
     if isinstance(value, tuple):
-        inner = ", ".join(value_text(v, library) for v in value)
+        inner = ", ".join(value_text(v) for v in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     return repr(value)
 
 
-def _show(node: ast.AST, names: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
+@lru_cache(maxsize=4096)
+def _shower(template: str) -> Shower:
+    return _shown_by(_tree(template))
+
+
+def _shown_by(node: ast.AST) -> Shower:
     match node:
         case ast.Name(id=name):
-            return value_text(names[name]) if name in names else name
+            return lambda names, _: value_text(names[name]) if name in names else name
         case ast.Constant(value=value):
-            return repr(value)
+            return lambda _names, _: repr(value)
         case ast.Attribute(value=value, attr=attr):
-            return f"{_show_receiver(value, names, defaults)}.{attr}"
+            receiver = _receiver(value)
+            return lambda names, defaults: f"{receiver(names, defaults)}.{attr}"
         case ast.BinOp(left=left, op=op, right=right):
-            return f"{_show(left, names, defaults)} {OPERATORS[type(op)][0]} {_show(right, names, defaults)}"
+            a, b, sign = _shown_by(left), _shown_by(right), OPERATORS[type(op)][0]
+            return lambda names, defaults: f"{a(names, defaults)} {sign} {b(names, defaults)}"
         case ast.UnaryOp(operand=operand):
-            return f"-{_show(operand, names, defaults)}"
+            inner = _shown_by(operand)
+            return lambda names, defaults: f"-{inner(names, defaults)}"
         case ast.Tuple(elts=elts):
-            inner = ", ".join(_show(e, names, defaults) for e in elts)
-            return f"({inner},)" if len(elts) == 1 else f"({inner})"
+            parts = [_shown_by(e) for e in elts]
+            end = ",)" if len(parts) == 1 else ")"
+            return lambda names, defaults: f"({', '.join([p(names, defaults) for p in parts])}{end}"
         case ast.Starred(value=ast.Name(id=name)):
-            return ", ".join(value_text(v) for v in names[name]) or "()"
-        case ast.Call(func=func, args=args, keywords=keywords):
-            shown_args = [_show(a, names, defaults) for a in _leading(args, names, defaults)]
-            shown_args += [
-                f"{k.arg}={_show(k.value, names, defaults)}" for k in keywords if not _omitted(k.value, names, defaults)
-            ]
-            return f"{_show_receiver(func, names, defaults)}({', '.join(shown_args)})"
+            return lambda names, _: ", ".join([value_text(v) for v in names[name]]) or "()"
+        case ast.Call():
+            return _call_shown_by(node)
     raise ValueError(f"a call form holds no {type(node).__name__}")
 
 
-def _show_receiver(node: ast.AST, names: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
-    text = _show(node, names, defaults)
-    return f"({text})" if isinstance(node, ast.BinOp) or not (text[0].isalpha() or text[0] == "_") else text
+def _call_shown_by(node: ast.Call) -> Shower:
+    callee = _receiver(node.func)
+    positional = [_shown_by(a) for a in node.args]
+    keywords = [(k.value, k.arg, _shown_by(k.value)) for k in node.keywords]
+
+    def show(names: Environment, defaults: Mapping[str, Any]) -> str:
+        args = [part(names, defaults) for part in positional[: _leading(node.args, names, defaults)]]
+        args += [
+            f"{name}={part(names, defaults)}" for value, name, part in keywords if not _omitted(value, names, defaults)
+        ]
+        return f"{callee(names, defaults)}({', '.join(args)})"
+
+    return show
+
+
+def _receiver(node: ast.AST) -> Shower:
+    """What stands before a dot or a bracket: an operation or a number stands in brackets."""
+    inner = _shown_by(node)
+    if isinstance(node, ast.BinOp):
+        return lambda names, defaults: f"({inner(names, defaults)})"
+
+    def show(names: Environment, defaults: Mapping[str, Any]) -> str:
+        text = inner(names, defaults)
+        return text if text[0].isalpha() or text[0] == "_" else f"({text})"
+
+    return show
 
 
 def _compile(node: ast.AST, defaults: Mapping[str, Any]) -> Runner:
@@ -188,7 +217,7 @@ def _compile_call(node: ast.Call, defaults: Mapping[str, Any]) -> Runner:
 
     def call(env: Environment) -> Any:
         args: list[Any] = []
-        for starred, value in positional[: len(_leading(node.args, env, defaults))]:
+        for starred, value in positional[: _leading(node.args, env, defaults)]:
             args.extend(value(env)) if starred else args.append(value(env))
         named = {name: value(env) for source, name, value in keywords if not _omitted(source, env, defaults)}
         return callee(env)(*args, **named)

@@ -1,7 +1,7 @@
 """Calls checked one by one and put into a straight-line Program."""
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -16,14 +16,14 @@ from kiwame.settings import Limits
 Source = Fill | Data | Made
 
 
-class Ref(NamedTuple):
+class Ref(msgspec.Struct, frozen=True, gc=False):
     """A tensor of the program being built, by its place; and where it was typed."""
 
     at: int
     span: Span | None = None
 
 
-class Node(NamedTuple):
+class Node(msgspec.Struct, frozen=True):
     """A tensor of the program being built: an input, or a call's result."""
 
     shape: Shape
@@ -31,10 +31,10 @@ class Node(NamedTuple):
     source: Source | None = None
     op: Op | None = None
     ins: tuple[int, ...] = ()
-    args: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    args: dict[str, Any] = {}
 
 
-class Typed(NamedTuple):
+class Typed(msgspec.Struct, frozen=True):
     """One call as typed: its operands (tensors, or numbers as Values) and its arguments by parameter."""
 
     op: Op

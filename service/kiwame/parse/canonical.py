@@ -1,11 +1,16 @@
 """The one text of a program. parse(canonical(p)) == p; cache keys and permalinks are made of it."""
 
+import re
 from typing import Any
+
+import msgspec
 
 from kiwame.model import Call, Data, Fill, Input, Made, Nested, Program
 from kiwame.ops.base import Op, registry
 from kiwame.ops.shape_arguments import shape_text
 from kiwame.parse.names import named
+
+_SPECIAL = re.compile(r'"(NaN|-?Infinity)"')
 
 
 def canonical(program: Program) -> str:
@@ -133,10 +138,5 @@ def _implied(values: Nested) -> tuple[str | None, ...]:
 
 
 def _data_text(values: Nested) -> str:
-    if isinstance(values, list):
-        return f"[{','.join(_data_text(v) for v in values)}]"
-    return (
-        {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}.get(values, str(values))
-        if isinstance(values, str)
-        else repr(values)
-    )
+    text = msgspec.json.encode(values).decode()
+    return _SPECIAL.sub(lambda m: m[1].lower().removesuffix("inity"), text) if '"' in text else text

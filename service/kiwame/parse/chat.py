@@ -95,6 +95,8 @@ class Chat:
                 return self.builder.fill((token.value,), dtype, span)
             case "word" if token.value in self.env:
                 return Ref(self.env[token.value].at, span)
+            case "data":
+                return self.builder.data(token.value, dtype, span)
             case "group" if token.group is not None:
                 return self._group_source(token.group, dtype, span)
             case "call" if token.group is not None:
@@ -167,7 +169,7 @@ class Chat:
         match token.kind:
             case "word":
                 return token.value in self.env
-            case "call":
+            case "call" | "data":
                 return True
             case "shape":
                 return first_stage or len(op.operands) > 1

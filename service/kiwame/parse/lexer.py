@@ -1,7 +1,10 @@
 """Chat form cut into tokens: words, numbers, bracketed groups, strings, `name=`."""
 
+import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from kiwame.errors import Cause, Span, refuse
 from kiwame.ops.arguments import Value
@@ -12,12 +15,13 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _SHAPE = re.compile(r"\d+(\s*[xX*]\s*\d+)+(?![\w.])")
 _WORD = re.compile(r"[^\s,=()\[\]{}\"']+")
 _KEY = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
+_BRACKET = re.compile(r"[\[\]]")
 _DTYPE = re.compile(r":([A-Za-z]\w*)")
 _MAX_DIGITS = 400
 
 
-class Token(NamedTuple):
-    """A piece of chat text, with its place. Kinds: word, shape, number, group, string, call, key, comma."""
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A piece of chat text, with its place. Kinds: word, shape, number, data, group, string, call, key, comma."""
 
     kind: str
     value: Any
@@ -58,6 +62,8 @@ class Lexer:
         if char == ",":
             self.at += 1
             return Token("comma", ",", start, self.at)
+        if text.startswith("[[", start) and (data := self._numbers(start)) is not None:
+            return self._suffixed(Token("data", data, start, self.at))
         if char in "([":
             group = self.group()
             return self._suffixed(Token("group", None, start, self.at, group=group))
@@ -89,12 +95,26 @@ class Lexer:
         if match is None:
             return token
         self.at = match.end()
-        return token._replace(dtype=match[1], end=self.at)
+        return msgspec.structs.replace(token, dtype=match[1], end=self.at)
 
     def _number(self, text: str, start: int) -> int | float:
         if len(text) > _MAX_DIGITS:
             raise refuse(Cause.SYNTAX, "long-number", span=self.span(start, start + len(text)), digits=len(text))
         return int(text) if _INTEGER.fullmatch(text) else float(text)
+
+    def _numbers(self, start: int) -> Any:
+        """Nested lists of plain numbers, read at once; None for anything else."""
+        depth = 0
+        for bracket in _BRACKET.finditer(self.text, start):
+            depth += 1 if bracket[0] == "[" else -1
+            if depth == 0:
+                try:
+                    data = json.loads(self.text[start : bracket.end()], parse_constant=float)
+                except ValueError:
+                    return None
+                self.at = bracket.end()
+                return data
+        return None
 
     def _string(self) -> str:
         start, quote = self.at, self.text[self.at]

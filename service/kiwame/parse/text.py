@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+
+import msgspec
 
 from kiwame.errors import Cause, Limit, Span, refuse
 from kiwame.settings import Limits
@@ -10,10 +11,13 @@ from kiwame.settings import Limits
 _SAME = str.maketrans({"、": ",", "−": "-", "–": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "✕": "x"})
 _FENCE = re.compile(r"```[A-Za-z]*")
 _PROMPT = re.compile(r"(?m)^[ \t]*(>>>|\.\.\.|In \[\d+\]:)(?=[ \t]|$)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_PARTING = re.compile(r"[;\n#\"']")
+_BRACKET = re.compile(r"[(\[{]")
 _OPEN, _CLOSE = "([{", ")]}"
 
 
-class Typed(NamedTuple):
+class Typed(msgspec.Struct, frozen=True, gc=False):
     """Plain text, and for each of its characters the place in the text as typed."""
 
     text: str
@@ -29,7 +33,7 @@ class Typed(NamedTuple):
         return (self.places[start], last)
 
 
-class Statement(NamedTuple):
+class Statement(msgspec.Struct, frozen=True, gc=False):
     """One statement of the plain text and where it starts there."""
 
     text: str
@@ -56,9 +60,8 @@ def plain(typed: str, limits: Limits) -> Typed:
             parts.append(same)
             places.extend([n] * len(same))
         text = "".join(parts)
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in text):
-        at = next(n for n, c in enumerate(text) if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t")
-        raise refuse(Cause.SYNTAX, "control", span=Typed(text, places).span(at, at + 1))
+    if control := _CONTROL.search(text):
+        raise refuse(Cause.SYNTAX, "control", span=Typed(text, places).span(*control.span()))
     text = text.replace("\r", "\n").replace("\t", " ")
     if "`" in text:
         text = _FENCE.sub(lambda m: " " * len(m[0]), text).replace("`", " ")
@@ -71,8 +74,11 @@ def plain(typed: str, limits: Limits) -> Typed:
 
 def statements(typed: Typed, limits: Limits) -> list[Statement]:
     """Statements between `;` and line ends that stand outside brackets and quotes; comments left out."""
+    text = typed.text
+    if not _PARTING.search(text) and len(_BRACKET.findall(text)) <= limits.depth:
+        return _trimmed([Statement(text, 0)])
     found: list[Statement] = []
-    text, start, depth, quote = typed.text, 0, 0, ""
+    start, depth, quote = 0, 0, ""
     n, size = 0, len(text)
     while n < size:
         char = text[n]
@@ -106,5 +112,9 @@ def statements(typed: Typed, limits: Limits) -> list[Statement]:
             start = n + 1
         n += 1
     found.append(Statement(text[start:], start))
+    return _trimmed(found)
+
+
+def _trimmed(found: list[Statement]) -> list[Statement]:
     trimmed = (Statement(s.text.strip(), s.start + len(s.text) - len(s.text.lstrip())) for s in found)
     return [s for s in trimmed if s.text]
