@@ -88,6 +88,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stage: int | None = None
 
 
+class Attempt(NamedTuple):
+    """The program whose last call was refused, and the library that may be asked what it says to that."""
+
+    program: Program
+    library: str
+
+
 class Refusal(ValueError):
     """There is no explanation, and why. The problem's fields are the refusal's too; the message is the lesson."""
 
@@ -95,7 +102,7 @@ class Refusal(ValueError):
         super().__init__(lesson or problem.variant)
         self.problem = problem
         self.repairs = repairs
-        self.attempt: Program | None = None  # the program whose last call was refused, to ask the library what it says
+        self.attempt: Attempt | None = None
 
     @property
     def type(self) -> str:

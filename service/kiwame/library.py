@@ -75,7 +75,7 @@ def explain(
         findings = found(job)
     except Refusal as refusal:
         located = locate(refusal, spec, inputs=given, backend=backend, limits=limits)
-        raise _told(_with_library_words(located, backend), lang) from None
+        raise _told(_with_library_words(located), lang) from None
     told = tell(findings, lang)
     explanation = Explanation(*msgspec.structs.astuple(told))
     explanation.__dict__["job"] = job
@@ -88,13 +88,13 @@ def _told(refusal: Refusal, lang: str) -> Refusal:
     return told
 
 
-def _with_library_words(refusal: Refusal, backend: str | None) -> Refusal:
+def _with_library_words(refusal: Refusal) -> Refusal:
     """The refusal with what the library says to the same call."""
     if refusal.attempt is None or refusal.problem.backend_says is not None:
         return refusal
     from kiwame.explainer.run import says  # noqa: PLC0415
 
-    words = says(model.Job(refusal.attempt, "", backend or "torch", "cpu"))
+    words = says(model.Job(refusal.attempt.program, "", refusal.attempt.library, "cpu"))
     refusal.problem = msgspec.structs.replace(refusal.problem, backend_says=words or None)
     return refusal
 

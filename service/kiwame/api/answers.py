@@ -19,7 +19,6 @@ from kiwame.api.sending import is_known
 from kiwame.api.stores import Flights, Looked, Runner, Tiers
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Findings, Job
-from kiwame.parse.code import library_of
 from kiwame.parse.read import Reading, locate
 from kiwame.render import formats
 from kiwame.render.tell import tell
@@ -97,7 +96,7 @@ class Answers:
         try:
             reading = question.read(self._limits.npy_elements if form == NPY else None)
         except Refusal as refusal:
-            raise await self._with_library_words(refusal, question) from None
+            raise await self._with_library_words(refusal) from None
         if question.lang is None and reading.lang is not None:
             ask.lang = reading.lang
         workers = await workers_of(self._engine, self._limits.queue_seconds)
@@ -108,12 +107,11 @@ class Answers:
         ask.timed("parse", since)
         return _Run(question, job, digest.hexdigest(), ask.lang or "en", form)
 
-    async def _with_library_words(self, refusal: Refusal, question: Question) -> Refusal:
+    async def _with_library_words(self, refusal: Refusal) -> Refusal:
         """The refusal with what the library itself says to the same call, if a worker is free to ask it."""
         if refusal.attempt is None or refusal.problem.backend_says is not None:
             return refusal
-        backend = question.backend or library_of(question.text or "") or "torch"
-        job = Job(refusal.attempt, "", backend, "cpu")
+        job = Job(refusal.attempt.program, "", refusal.attempt.library, "cpu")
         key = f"s:{blake2b(_job.encode((job, self._version)), digest_size=16).hexdigest()}"
         words = self._cache.peek(key)
         if words is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiwame.errors import Cause, Limit, Refusal, Span, refuse
+from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Call, Data, Fill, Input, Made, Program, Shape
 from kiwame.ops.arguments import Argument, Value
 from kiwame.ops.base import Bound, Op, work
@@ -213,7 +213,7 @@ class Builder:
             else:
                 return
         self.nodes.append(Node((), None, None, typed.op, ins, raw))
-        refusal.attempt = self.program(Ref(len(self.nodes) - 1))
+        refusal.attempt = Attempt(self.program(Ref(len(self.nodes) - 1)), self.library)
         self.nodes.pop()
 
 
