@@ -52,7 +52,7 @@ def explain(job: Job) -> Findings:
     try:
         return _findings(job, done)
     finally:
-        release(job, done)
+        release(job, lib=done.lib, tensors=done.tensors)
 
 
 def _findings(job: Job, done: Run) -> Findings:

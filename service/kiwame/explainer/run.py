@@ -8,8 +8,8 @@ import msgspec
 from kiwame.backends.available import backend
 from kiwame.backends.seam import Backend, Facts
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.explainer.calls import program_calls
-from kiwame.explainer.plan import Plan, StagePlan, plan_for
+from kiwame.explainer.calls import Ready, code_of, program_calls, said
+from kiwame.explainer.plan import Plan, plan_for
 from kiwame.model import Job
 
 
@@ -24,32 +24,43 @@ class Run(NamedTuple):
 
 def run(job: Job) -> Run:
     """Run every call of a job. Raises Refusal with the library's own words where it refuses one."""
-    lib = backend(job.backend)
-    if job.device != "cpu" and job.device not in lib.devices():
-        available = list(lib.devices())
-        raise refuse(
-            Cause.DEVICE_UNAVAILABLE, got=job.device, expected=available, device=job.device, available=available
-        )
+    lib = _library(job)
     plan = plan_for(job)
     tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
     facts = {name: lib.facts(t) for name, t in tensors.items()}
     for n, stage in enumerate(plan.stages, 1):
-        try:
-            result = stage.ready.run(lib, tensors)
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise _refused(stage, n, facts, error) from error
-        tensors[stage.call.out] = result
-        facts[stage.call.out] = lib.facts(result)
+        tensors[stage.call.out] = _called(stage.ready, n, lib, tensors, facts)
     return Run(lib, plan, tensors, facts)
 
 
-def _refused(stage: StagePlan, n: int, facts: Mapping[str, Facts], error: Exception) -> Refusal:
+def _library(job: Job) -> Backend:
+    """The job's backend. Raises Refusal for a device that is not there, with those that are."""
+    lib = backend(job.backend)
+    if job.device == "cpu" or job.device in lib.devices():
+        return lib
+    available = list(lib.devices())
+    raise refuse(Cause.DEVICE_UNAVAILABLE, got=job.device, expected=available, device=job.device, available=available)
+
+
+def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts: dict[str, Facts]) -> Any:
+    """The result of the nth call, its facts noted."""
+    try:
+        result = able.run(lib, tensors)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _refused(able, n, facts, error) from error
+    facts[able.call.out] = lib.facts(result)
+    return result
+
+
+def _refused(able: Ready, n: int, facts: Mapping[str, Facts], error: Exception) -> Refusal:
     """The lesson behind a refusal of the library, from the op's own knowledge of it."""
-    told = stage.op.why_refused(stage.bound, [facts[name] for name in stage.call.ins])
+    bound = able.bound
+    told = bound.op.why_refused(bound, [facts[name] for name in able.call.ins])
     if told is None:
-        told = refuse(Cause.ARGUMENT, "library", op=stage.op.name, call=stage.said, library=stage.bound.library)
+        call = said(bound, code_of(bound))
+        told = refuse(Cause.ARGUMENT, "library", op=bound.op.name, call=call, library=bound.library)
     told.problem = msgspec.structs.replace(told.problem, backend_says=f"{type(error).__name__}: {error}", stage=n)
     return told
 
@@ -67,15 +78,19 @@ def says(job: Job) -> str:
 
 
 def array(job: Job) -> Any:
-    """The whole output as a NumPy array on the host."""
-    done = run(job)
-    result = done.lib.array(done.tensors[job.program.calls[-1].out])
-    release(job, done)
+    """The whole output as a NumPy array on the host: run, and not explained."""
+    lib = _library(job)
+    tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
+    facts = {name: lib.facts(t) for name, t in tensors.items()}
+    for n, able in enumerate(program_calls(job.program, lib), 1):
+        tensors[able.call.out] = _called(able, n, lib, tensors, facts)
+    result = lib.array(tensors[job.program.calls[-1].out])
+    release(job, lib, tensors)
     return result
 
 
-def release(job: Job, done: Run) -> None:
-    """Free the run's tensors on its device before anything else runs there."""
+def release(job: Job, lib: Backend, tensors: dict[str, Any]) -> None:
+    """Free a run's tensors on its device before anything else runs there."""
     if job.device != "cpu":
-        done.tensors.clear()
-        done.lib.free()
+        tensors.clear()
+        lib.free()

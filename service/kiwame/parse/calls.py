@@ -205,10 +205,10 @@ class Calls(Source):
             if isinstance(parameter, Operand):
                 operands[slot.param] = self.operand(found.op, parameter, positional.pop(0), node)
             elif slot.starred:
-                values[slot.param] = as_run([self._only_value(v, node) for v in positional])
+                values[slot.param] = as_run([self._number_in(v, node) for v in positional])
                 positional = []
             else:
-                values[slot.param] = self._only_value(positional.pop(0), node)
+                values[slot.param] = self._number_in(positional.pop(0), node)
         if positional:
             extra = positional[0]
             raise self._too_many(found.op.name, found.op.examples)(
@@ -227,19 +227,14 @@ class Calls(Source):
         ordered = {o.name: operands[o.name] for o in found.op.operands}
         return self.builder.call(Typed(found.op, ordered, values, self.span(node), in_code=True))
 
-    def _only_value(self, result: Result, node: ast.AST) -> Value:
+    def _number_in(self, result: Result, node: ast.AST) -> Value:
         if isinstance(result, Value):
             return result
         raise refuse(Cause.ARGUMENT, "tensor-as-argument", span=self.span(node), got="tensor", expected="number")
 
     def plain(self, node: ast.expr) -> Value:
         """The value of an expression that must not be a tensor."""
-        result = self.eval(node)
-        if isinstance(result, Value):
-            return result
-        raise refuse(
-            Cause.ARGUMENT, "tensor-as-argument", span=self.span(node), got=self.text_of(node)[:80], expected="number"
-        )
+        return self._number_in(self.eval(node), node)
 
     def _too_many(self, op: str, examples: tuple[str, ...]) -> Callable[[Value], Refusal]:
         return lambda extra: refuse(

@@ -6,6 +6,7 @@ from kiwame.phrases.en_words import D, either
 
 SERVICE: dict[str, Callable[[D], str]] = {
     "malformed": lambda d: f"{d['field']} cannot be read." if d.get("field") else "The request cannot be read.",
+    "malformed.http": lambda d: f"This is not HTTP that can be read: {d['says']}.",
     "malformed.unknown": lambda d: f"There is no field {d['field']}. Known fields: {', '.join(d['known'])}.",
     "malformed.type": lambda d: f"{d['field']}: {d['says']}.",
     "malformed.missing": lambda d: f"The field {d['field']} is missing.",
@@ -50,6 +51,7 @@ SERVICE: dict[str, Callable[[D], str]] = {
     "worker-crashed": lambda _d: "The worker that computed this stopped. A new one takes over: try again.",
     "quarantined": lambda _d: "This spec has stopped workers before, so it is not run for a while. Others are.",
     "starting": lambda _d: "The workers are starting. Try again in a moment.",
+    "deadline.request": lambda d: f"The whole request took longer than {d['seconds']} seconds, so it was stopped.",
     "deadline": lambda _d: (
         "This took longer than a run may take, so it was stopped. A smaller tensor shows the same rule."
     ),

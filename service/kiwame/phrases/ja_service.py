@@ -6,6 +6,7 @@ from kiwame.phrases.ja_words import D, either
 
 SERVICE: dict[str, Callable[[D], str]] = {
     "malformed": lambda d: f"{d['field']} を読み取れません。" if d.get("field") else "リクエストを読み取れません。",
+    "malformed.http": lambda d: f"HTTPとして読み取れません({d['says']})。",
     "malformed.unknown": lambda d: f"{d['field']} という項目はありません。使える項目は {', '.join(d['known'])} です。",
     "malformed.type": lambda d: f"{d['field']} の型が違います: {d['says']}",
     "malformed.missing": lambda d: f"項目 {d['field']} がありません。",
@@ -50,5 +51,6 @@ SERVICE: dict[str, Callable[[D], str]] = {
     "worker-crashed": lambda _d: "計算していたプロセスが止まりました。代わりが動くので、もう一度お試しください。",
     "quarantined": lambda _d: "この指定は前に計算を止めてしまったので、しばらく実行しません。ほかの指定は使えます。",
     "starting": lambda _d: "計算の準備をしています。少し待ってもう一度お試しください。",
+    "deadline.request": lambda d: f"リクエスト全体が{d['seconds']}秒を超えたので止めました。",
     "deadline": lambda _d: "計算の制限時間を超えたので止めました。小さなテンソルでも同じ規則を確かめられます。",
 }
