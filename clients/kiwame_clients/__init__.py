@@ -1,0 +1,1 @@
+"""Clients of Kiwame: they speak HTTP and hold no tensor knowledge."""
