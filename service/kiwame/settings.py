@@ -63,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: Annotated[str, _doc("what links start with; unset: paths only")] = ""
     log: Annotated[str, Meta(pattern="^(json|console)$", description="log lines: json or console")] = "json"
     frame_ancestors: Annotated[str, _doc("who may frame /embed")] = "*"
+    quota: Annotated[str | None, _doc("requests a caller may make, such as 60/minute; unset: no quota")] = None
+    api_keys: Annotated[str, _doc("keys, separated by commas, that are callers of their own by X-API-Key")] = ""
     cache_secret: Annotated[str, _doc("key that authenticates cache entries; replicas share it")] = ""
     limits: Limits = Limits()
 

@@ -16,7 +16,8 @@ from kiwame.api.metrics import Metrics
 from kiwame.api.negotiate import format_of, language_of
 from kiwame.api.routing import CROSS_ORIGIN
 from kiwame.api.sending import is_known
-from kiwame.api.stores import Flights, Looked, Runner, Tiers
+from kiwame.api.stores import Flights, Looked, Tiers
+from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Findings, Job
 from kiwame.parse.read import Reading, locate
@@ -71,7 +72,7 @@ class Answers:
     """Answers questions from the caches and the engine."""
 
     def __init__(
-        self, settings: Settings, version: str, *, engine: Runner, cache: Tiers, runs: Flights, metrics: Metrics
+        self, settings: Settings, version: str, *, engine: Engine, cache: Tiers, runs: Flights, metrics: Metrics
     ) -> None:
         self._limits = settings.limits
         self._base_url = settings.public_url.rstrip("/")

@@ -12,12 +12,12 @@ from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Fresh, Mould, Ready
 from kiwame.api.routes import catalogue, explain, operations, pages, problems
 from kiwame.api.routing import Path, router
-from kiwame.api.stores import Runner
 from kiwame.cache.flight import SingleFlight
 from kiwame.cache.memory import LruCache, MemoryCache
 from kiwame.cache.tiers import TieredCache
 from kiwame.engine.local import LocalEngine
 from kiwame.engine.pool import PoolEngine
+from kiwame.engine.seam import Engine
 from kiwame.settings import Settings, SettingsError
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -30,7 +30,7 @@ class Service(NamedTuple):
     """A service as built: the ASGI app, and what an embedding program may want to watch."""
 
     app: App
-    engine: Runner
+    engine: Engine
     paths: tuple[Path, ...]
 
 
@@ -60,11 +60,12 @@ def service(settings: Settings) -> Service:
     paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
     moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
     routed = router(paths, limits.request_seconds)
-    front = Front(routed, limits, ready=ready, moulds=moulds, redis=cache.redis, metrics=metrics)
+    quota = _quota(settings)
+    front = Front(routed, limits, ready=ready, moulds=moulds, redis=cache.redis, metrics=metrics, quota=quota)
     return Service(_alive(front, engine, cache), engine, paths)
 
 
-def _engine(settings: Settings, metrics: Metrics) -> Runner:
+def _engine(settings: Settings, metrics: Metrics) -> Engine:
     def noted(event: str, facts: dict[str, Any]) -> None:
         metrics.engine_events[event, str(facts.get("reason", ""))].n += 1
         say = logger().info if event in _PLAIN_EVENTS else logger().warning
@@ -78,6 +79,14 @@ def _engine(settings: Settings, metrics: Metrics) -> Runner:
     raise SettingsError(f"KIWAME_ENGINE={settings.engine}: this engine is not installed")
 
 
+def _quota(settings: Settings) -> Any:
+    if not settings.quota:
+        return None
+    from kiwame.api.quota import Quota  # noqa: PLC0415  not every service has one
+
+    return Quota(settings)
+
+
 def _redis(settings: Settings, metrics: Metrics) -> Any:
     if settings.redis_url is None:
         return None
@@ -89,7 +98,7 @@ def _redis(settings: Settings, metrics: Metrics) -> Any:
         raise SettingsError(f"KIWAME_REDIS_URL: {error}") from error
 
 
-def _alive(front: App, engine: Runner, cache: TieredCache) -> App:
+def _alive(front: App, engine: Engine, cache: TieredCache) -> App:
     @asynccontextmanager
     async def alive() -> AsyncIterator[None]:
         await engine.start()

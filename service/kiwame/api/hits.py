@@ -20,7 +20,7 @@ from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import BESIDE_BODY, Fresh, Mould, Ready, from_memory, from_redis, mould_of
 from kiwame.api.negotiate import LANGUAGES, accepted_language
 from kiwame.api.problems import problem_reply
-from kiwame.api.stores import Remembered, Remote
+from kiwame.api.stores import Counting, Remembered, Remote
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.settings import Limits
 
@@ -42,11 +42,13 @@ class Front:
         moulds: Remembered[Mould],
         redis: Remote | None,
         metrics: Metrics,
+        quota: Counting | None = None,
     ) -> None:
         self._app = app
         self._limits = limits
         self._ready = ready
         self._redis = redis
+        self._quota = quota
         self._moulds = moulds
         self._recalling: dict[str, list[asyncio.Future[Ready | None]]] = {}
         self._metrics = metrics
@@ -59,6 +61,10 @@ class Front:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
+        if self._quota is not None and (refusal := await self._quota.refusal(scope)) is not None:
+            scope["kiwame.refusal"] = refusal
+            await self._answer(scope, receive, send, started)
+            return
         pairs = scope["headers"]
         headers = dict(pairs)
         if len(headers) == len(pairs) and scope["method"] in _BODILESS and _PLAIN.isdisjoint(headers):
@@ -123,6 +129,8 @@ class Front:
         try:
             guard.check_sizes(scope, self._limits)
             ask.headers = guard.headers_of(scope)
+            if refusal := scope.get("kiwame.refusal"):
+                raise refusal
             if not is_whole:
                 ask.body = await guard.body_of(receive, ask.headers, self._limits)
                 is_whole = True
@@ -155,7 +163,7 @@ class Front:
             problem = _refusal(error).problem
             if problem.cause is Cause.INTERNAL:
                 logger().error("internal", request_id=ask.request_id, route=ask.route, exc_info=error)
-            headers = _allow(error)
+            headers = _beside(error)
             return problem_reply(problem, lang, ask.request_id, headers=headers, closes=not is_whole)
         except Exception as failure:  # not even the refusal can be told
             logger().error("untold", request_id=ask.request_id, route=ask.route, exc_info=failure)
@@ -270,7 +278,15 @@ def _refusal(error: Exception) -> Refusal:
     return refuse(Cause.INTERNAL)
 
 
-def _allow(error: Exception) -> tuple[tuple[bytes, bytes], ...]:
-    if isinstance(error, Refusal) and error.problem.cause is Cause.METHOD:
-        return ((b"allow", ", ".join(error.problem.expected).encode()),)
+def _beside(error: Exception) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that a refusal needs: what is allowed, how much is left."""
+    if not isinstance(error, Refusal):
+        return ()
+    problem = error.problem
+    if problem.cause is Cause.METHOD:
+        return ((b"allow", ", ".join(problem.expected).encode()),)
+    if problem.cause is Cause.QUOTA and problem.limit is not None:
+        policy = f'"default";q={problem.limit.max};w={problem.data["window"]}'
+        left = f'"default";r=0;t={problem.retry_after}'
+        return ((b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode()))
     return ()

@@ -1,20 +1,12 @@
 """What is remembered, as this room uses it; `app.py` puts the real ones in."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from kiwame.cache.seam import Hit
-from kiwame.engine.seam import Engine
-from kiwame.model import Job
+from kiwame.errors import Refusal
 
 V = TypeVar("V")
-
-
-class Runner(Engine, Protocol):
-    """An engine that can also be asked what a library says."""
-
-    async def says(self, job: Job) -> bytes:
-        """What the library says to the last call of a program that was refused before it ran."""
 
 
 class Looked(Protocol):
@@ -79,3 +71,10 @@ class Flights(Protocol):
 
     async def run(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """What `make` gives, from a run already under way if there is one."""
+
+
+class Counting(Protocol):
+    """Quotas."""
+
+    async def refusal(self, scope: Any) -> Refusal | None:
+        """The refusal of a request that is one too many, or None: it is counted."""
