@@ -56,9 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(ge=0, le=65_535, description="port to listen on (variable PORT)")] = 8000
     redis_url: Annotated[str | None, _doc("Redis to share results in; unset: memory cache only")] = None
     engine: Annotated[str, Meta(pattern="^(pool|local|ray)$", description="where ops run: pool, local or ray")] = "pool"
-    workers: Annotated[int | None, Meta(ge=1, description="worker processes; unset: one a GPU, else min(2, cores)")] = (
-        None
-    )
+    workers: Annotated[
+        Annotated[int, Meta(ge=1)] | None, _doc("worker processes; unset: one a GPU, else min(2, cores)")
+    ] = None
     worker_socket: Annotated[str | None, _doc("unix socket of a `kiwame worker`; unset: workers are children")] = None
     public_url: Annotated[str, _doc("what links start with; unset: paths only")] = ""
     log: Annotated[str, Meta(pattern="^(json|console)$", description="log lines: json or console")] = "json"

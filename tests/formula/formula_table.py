@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table: one op a line
 """Formulas of well-known ops on small data, each with what NumPy gives: the oracle of this folder's tests."""
 
 from typing import Any, NamedTuple

@@ -13,6 +13,9 @@ from kiwame.formula.simplify import simplify
 from kiwame.formula.trace import reads, sources
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, indices_for
 
+Shape = tuple[int, ...]
+Drawn = tuple[Formula, dict[str, np.ndarray]]
+
 few = settings(max_examples=80, deadline=None, derandomize=True)
 shapes = st.lists(st.integers(1, 3), max_size=3).map(tuple)
 numbers = st.integers(-3, 3).map(Num)
@@ -36,28 +39,29 @@ def conditions(draw: st.DrawFn, scope: tuple[Ix, ...]) -> Expr:
 
 
 @st.composite
-def a_read(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, tuple[int, ...]]) -> Expr:
+def a_read(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, Shape]) -> Expr:
     name = draw(st.sampled_from(sorted(tensors)))
     return Read(name, tuple(Bin("%", draw(index_arithmetic(scope)), Num(size)) for size in tensors[name]))
 
 
 @st.composite
-def bodies(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, tuple[int, ...]], depth: int = 3) -> Expr:
-    kinds = ["read"] if depth == 0 else ["read", "read", "num", "bin", "fold", "if", "fn", "chosen"]
+def bodies(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, Shape], depth: int = 3) -> Expr:
+    kinds = ["read", "number", "operator", "fold", "if", "function", "chosen"] if depth else ["read"]
     kind = draw(st.sampled_from(kinds))
-    if kind == "read":
-        return draw(a_read(scope, tensors))
-    if kind == "num":
-        return draw(numbers)
-    deeper = bodies(scope, tensors, depth - 1)
-    if kind == "bin":
-        return Bin(draw(st.sampled_from(["+", "-", "*"])), draw(deeper), draw(deeper))
-    if kind == "if":
-        return If(draw(conditions(scope)), draw(deeper), draw(deeper))
-    if kind == "chosen":
-        return If(draw(a_read(scope, tensors)).cmp("<", 4), draw(deeper), draw(deeper))
-    if kind == "fn":
-        return Fn(draw(st.sampled_from(["min", "max"])), (draw(deeper), draw(deeper)))
+    if kind in {"read", "number"}:
+        return draw(a_read(scope, tensors) if kind == "read" else numbers)
+    if kind == "fold":
+        return draw(folds(scope, tensors, depth))
+    left, right = draw(bodies(scope, tensors, depth - 1)), draw(bodies(scope, tensors, depth - 1))
+    if kind == "operator":
+        return Bin(draw(st.sampled_from(["+", "-", "*"])), left, right)
+    if kind == "function":
+        return Fn(draw(st.sampled_from(["min", "max"])), (left, right))
+    return If(draw(conditions(scope) if kind == "if" else a_read(scope, tensors)), left, right)
+
+
+@st.composite
+def folds(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, Shape], depth: int) -> Expr:
     names = f"r{len(scope)}", f"s{len(scope)}"
     over = tuple(Ix(name, draw(st.integers(1, 3))) for name in names[: draw(st.integers(1, 2))])
     inner = (*scope, *over)
@@ -67,11 +71,11 @@ def bodies(draw: st.DrawFn, scope: tuple[Ix, ...], tensors: dict[str, tuple[int,
 
 
 @st.composite
-def formulas(draw: st.DrawFn) -> tuple[Formula, dict[str, np.ndarray]]:
+def formulas(draw: st.DrawFn) -> Drawn:
     tensors = {"x": draw(shapes), "w": draw(shapes)}
     out = indices_for(draw(shapes))
     f = Formula("y", out, draw(bodies(out, tensors)))
-    return f, {name: np.arange(1, 1 + np.prod(shape, dtype=int)).reshape(shape) for name, shape in tensors.items()}
+    return f, {name: np.arange(-1, -1 + np.prod(shape, dtype=int)).reshape(shape) for name, shape in tensors.items()}
 
 
 def shaped(column: list, f: Formula) -> np.ndarray:
@@ -80,7 +84,7 @@ def shaped(column: list, f: Formula) -> np.ndarray:
 
 @few
 @given(formulas())
-def test_lists_arrays_and_the_loops_shown_agree(drawn: tuple[Formula, dict[str, np.ndarray]]) -> None:
+def test_lists_arrays_and_the_loops_shown_agree(drawn: Drawn) -> None:
     f, inputs = drawn
     listed = shaped(cells(f, grids(inputs)), f)
     exact = {name: value.astype(object) for name, value in inputs.items()}
@@ -91,7 +95,7 @@ def test_lists_arrays_and_the_loops_shown_agree(drawn: tuple[Formula, dict[str, 
 
 @few
 @given(formulas())
-def test_a_simplified_formula_gives_the_same_cells(drawn: tuple[Formula, dict[str, np.ndarray]]) -> None:
+def test_a_simplified_formula_gives_the_same_cells(drawn: Drawn) -> None:
     f, inputs = drawn
     simple = Formula(f.out, f.indices, simplify(f.body))
     assert cells(simple, grids(inputs)) == cells(f, grids(inputs))
@@ -99,7 +103,7 @@ def test_a_simplified_formula_gives_the_same_cells(drawn: tuple[Formula, dict[st
 
 @few
 @given(formulas(), st.integers(0, 10**6))
-def test_one_cell_traced_or_chosen_is_the_cell_of_the_whole(drawn: tuple[Formula, dict], chosen: int) -> None:
+def test_one_cell_traced_or_chosen_is_the_cell_of_the_whole(drawn: Drawn, chosen: int) -> None:
     f, inputs = drawn
     tensors = grids(inputs)
     listed = shaped(cells(f, tensors), f)
@@ -114,13 +118,13 @@ def test_one_cell_traced_or_chosen_is_the_cell_of_the_whole(drawn: tuple[Formula
 
 @few
 @given(formulas())
-def test_a_cell_depends_on_no_cell_that_the_trace_leaves_out(drawn: tuple[Formula, dict[str, np.ndarray]]) -> None:
+def test_a_cell_depends_on_no_cell_that_the_trace_leaves_out(drawn: Drawn) -> None:
     f, inputs = drawn
     tensors = grids(inputs)
     index = tuple(ix.size - 1 for ix in f.indices)
     trace = reads(f, index, tensors)
     named = {*trace.cells, *trace.index_cells}
-    changed = {name: value.copy() for name, value in inputs.items()}
+    changed = {name: np.array(value) for name, value in inputs.items()}
     for name, value in changed.items():
         for place in np.ndindex(value.shape):
             if (name, place) not in named:
@@ -130,9 +134,7 @@ def test_a_cell_depends_on_no_cell_that_the_trace_leaves_out(drawn: tuple[Formul
 
 @few
 @given(formulas(), st.data())
-def test_a_formula_put_into_another_gives_what_running_both_gives(
-    drawn: tuple[Formula, dict], data: st.DataObject
-) -> None:
+def test_a_formula_put_into_another_gives_what_running_both_gives(drawn: Drawn, data: st.DataObject) -> None:
     inner, inputs = drawn
     out = indices_for(data.draw(shapes))
     tensors = {"y": tuple(ix.size for ix in inner.indices), "x": inputs["x"].shape}
@@ -143,7 +145,7 @@ def test_a_formula_put_into_another_gives_what_running_both_gives(
 
 
 @st.composite
-def movers(draw: st.DrawFn, scope: tuple[Ix, ...], shape: tuple[int, ...], depth: int = 2) -> Expr:
+def movers(draw: st.DrawFn, scope: tuple[Ix, ...], shape: Shape, depth: int = 2) -> Expr:
     kind = draw(st.sampled_from(["read", "num", "if"] if depth else ["read"]))
     if kind == "if":
         deeper = movers(scope, shape, depth - 1)
@@ -153,9 +155,7 @@ def movers(draw: st.DrawFn, scope: tuple[Ix, ...], shape: tuple[int, ...], depth
 
 @few
 @given(shapes, shapes, st.data())
-def test_where_a_mover_reads_is_what_numbered_cells_show(
-    shape: tuple[int, ...], new: tuple[int, ...], data: st.DataObject
-) -> None:
+def test_where_a_mover_reads_is_what_numbered_cells_show(shape: Shape, new: Shape, data: st.DataObject) -> None:
     out = indices_for(new)
     f = Formula("y", out, data.draw(movers(out, shape)))
     numbered = np.arange(1000, 1000 + np.prod(shape, dtype=int)).reshape(shape)
@@ -164,11 +164,11 @@ def test_where_a_mover_reads_is_what_numbered_cells_show(
 
 
 @st.composite
-def two_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def two_shapes(draw: st.DrawFn) -> tuple[Shape, Shape]:
     """Two shapes of equally many cells."""
     factors = draw(st.lists(st.sampled_from([1, 2, 2, 3, 5]), min_size=1, max_size=5))
 
-    def grouped(parts: list[int]) -> tuple[int, ...]:
+    def grouped(parts: list[int]) -> Shape:
         sizes: list[int] = []
         for part in parts:
             if sizes and draw(st.booleans()):
@@ -182,7 +182,7 @@ def two_shapes(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 @few
 @given(two_shapes())
-def test_a_reshape_gives_what_numpy_gives(both: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+def test_a_reshape_gives_what_numpy_gives(both: tuple[Shape, Shape]) -> None:
     old, new = both
     x = np.arange(np.prod(old, dtype=int)).reshape(old)
     f = Formula("y", indices_for(new), Read("x", reshaped(old, indices_for(new))))
@@ -192,7 +192,7 @@ def test_a_reshape_gives_what_numpy_gives(both: tuple[tuple[int, ...], tuple[int
 
 @few
 @given(two_shapes())
-def test_a_reshape_and_back_reads_every_cell_where_it_is(both: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+def test_a_reshape_and_back_reads_every_cell_where_it_is(both: tuple[Shape, Shape]) -> None:
     old, new = both
     there = Formula("y", indices_for(new), Read("x", reshaped(old, indices_for(new))))
     back = Formula("z", indices_for(old), Read("y", reshaped(new, indices_for(old))))

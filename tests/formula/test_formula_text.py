@@ -6,13 +6,13 @@ from kiwame.formula.loops import loops
 from kiwame.formula.said import text
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num
 
-I, J, K = Ix("i", 2), Ix("j", 3), Ix("k", 3)
-X, A, B = read("x", I, J), read("a", I), read("b", I)
-SUM = Fold("sum", (K,), read("x", I, K))
+i, j, k = Ix("i", 2), Ix("j", 3), Ix("k", 3)
+X, A, B = read("x", i, j), read("a", i), read("b", i)
+SUM = Fold("sum", (k,), read("x", i, k))
 
 
 def said(body: Expr) -> str:
-    return text(Formula("y", (I,), body)).removeprefix("y[i] = ")
+    return text(Formula("y", (i,), body)).removeprefix("y[i] = ")
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,11 @@ def said(body: Expr) -> str:
         (A + Num(-2), "a[i] - 2"),
         (A - Num(-2), "a[i] - (-2)"),
         (Num(0) - A, "-a[i]"),
+        (0 - i // 2, "-(i // 2)"),
         (SUM + A, "Σ(k<3) x[i, k] + a[i]"),
         (SUM * A, "(Σ(k<3) x[i, k]) · a[i]"),
         ((A / SUM) * B, "(a[i] / Σ(k<3) x[i, k]) · b[i]"),
-        (Fold("sum", (K,), read("x", I, K) + A), "Σ(k<3) (x[i, k] + a[i])"),
+        (Fold("sum", (k,), read("x", i, k) + A), "Σ(k<3) (x[i, k] + a[i])"),
         (Fn("not", (A.cmp("<", B),)), "not a[i] < b[i]"),
         (Bin("and", A.cmp("<", B), Bin("or", A.cmp(">", 0), B.cmp(">", 0))), "a[i] < b[i] and (a[i] > 0 or b[i] > 0)"),
         (If(A.cmp(">", 0), A, If(B.cmp(">", 0), B, Num(0))), "a[i] if a[i] > 0 else b[i] if b[i] > 0 else 0"),
@@ -48,7 +49,7 @@ def test_named_axes_are_the_indices() -> None:
 
 
 def test_a_reduction_gathers_in_a_loop() -> None:
-    f = Formula("y", (I,), Fold("sum", (J,), X))
+    f = Formula("y", (i,), Fold("sum", (j,), X))
     assert loops(f) == "\n".join(
         [
             "for i in range(2):",
@@ -61,12 +62,12 @@ def test_a_reduction_gathers_in_a_loop() -> None:
 
 
 def test_a_mover_is_loops_around_one_line() -> None:
-    f = Formula("y", (J, I), X)
+    f = Formula("y", (j, i), X)
     assert loops(f) == "for j in range(3):\n    for i in range(2):\n        y[j, i] = x[i, j]"
 
 
 def test_loops_name_each_reduction_apart_from_all_that_is_in_use() -> None:
-    f = Formula("total", (I,), SUM + Fold("sum", (J,), X) * Fold("max", (Ix("l", 3),), read("x", I, Ix("l", 3))))
+    f = Formula("total", (i,), SUM + Fold("sum", (j,), X) * Fold("max", (Ix("l", 3),), read("x", i, Ix("l", 3))))
     source = loops(f)
     x = np.arange(6).reshape(2, 3)
     assert run_loops(source, f, {"x": x}, int).tolist() == (x.sum(1) + x.sum(1) * x.max(1)).tolist()
@@ -82,7 +83,7 @@ def test_loops_run_for_any_axis_name(name: str) -> None:
 
 def test_loops_do_not_reduce_in_a_branch_that_is_not_taken() -> None:
     out = Ix("i", 4)
-    inside = Fold("sum", (K,), read("x", out, K))
+    inside = Fold("sum", (k,), read("x", out, k))
     f = Formula("y", (out,), If(out.cmp("<", 2), inside, Num(0)) + 1)
     x = np.arange(6).reshape(2, 3)
     assert run_loops(loops(f), f, {"x": x}, int).tolist() == [4, 13, 1, 1]
@@ -91,12 +92,12 @@ def test_loops_do_not_reduce_in_a_branch_that_is_not_taken() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (read("x", J, I), "x_{j,i}"),
-        (Fold("sum", (J,), X), r"\sum_{j=0}^{2} x_{i,j}"),
-        (Fold("sum", (J,), X, J.cmp("<=", I)), r"\sum_{j=0}^{i} x_{i,j}"),
-        (read("x", 2 * I // 3, I % 3), r"x_{\left\lfloor \frac{2 i}{3} \right\rfloor,i \bmod 3}"),
-        (Fold("max", (J,), X, (J % 2).cmp("==", I)), r"\max_{0 \le j \le 2,\, j \bmod 2 = i} x_{i,j}"),
-        (read("index", I), r"\mathrm{index}_{i}"),
+        (read("x", j, i), "x_{j,i}"),
+        (Fold("sum", (j,), X), r"\sum_{j=0}^{2} x_{i,j}"),
+        (Fold("sum", (j,), X, j.cmp("<=", i)), r"\sum_{j=0}^{i} x_{i,j}"),
+        (read("x", 2 * i // 3, i % 3), r"x_{\left\lfloor \frac{2 i}{3} \right\rfloor,i \bmod 3}"),
+        (Fold("max", (j,), X, (j % 2).cmp("==", i)), r"\max_{0 \le j \le 2,\, j \bmod 2 = i} x_{i,j}"),
+        (read("index", i), r"\mathrm{index}_{i}"),
         (A / SUM, r"\frac{a_{i}}{\sum_{k=0}^{2} x_{i,k}}"),
         (
             If(A.cmp(">=", 0), A, Num(0)),
@@ -107,4 +108,4 @@ def test_loops_do_not_reduce_in_a_branch_that_is_not_taken() -> None:
     ],
 )
 def test_latex(body: Expr, expected: str) -> None:
-    assert latex(Formula("y", (I,), body)) == "y_{i} = " + expected
+    assert latex(Formula("y", (i,), body)) == "y_{i} = " + expected

@@ -116,7 +116,8 @@ def _plan(job: Job) -> Plan:
         axes[program.inputs[0].name] = program.axes
     stages: list[StagePlan] = []
     for call in program.calls:
-        stage = _stage(call, shapes, axes, lib, job.device)
+        given = program.axes if not program.inputs and not stages else None
+        stage = _stage(call, shapes, axes, lib, job.device, given)
         shapes[call.out] = call.shape
         axes[call.out] = stage.axes
         stages.append(stage)
@@ -157,11 +158,16 @@ def _heading(program: Program, stages: list[StagePlan]) -> Claim:
 
 
 def _stage(
-    call: Call, shapes: Mapping[str, Shape], axes: Mapping[str, tuple[str, ...] | None], lib: Backend, device: str
+    call: Call,
+    shapes: Mapping[str, Shape],
+    axes: Mapping[str, tuple[str, ...] | None],
+    lib: Backend,
+    device: str,
+    given: tuple[str, ...] | None,
 ) -> StagePlan:
     bound = bound_call(call, shapes, lib.name)
     formula = bound.op.formula_of(bound)
-    names = _axis_names(formula, axes)
+    names = given or _axis_names(formula, axes)
     if names and (letters := _letters(names, {*shapes, call.out})):
         bound = bound_call(call, shapes, lib.name, letters)
         formula = bound.op.formula_of(bound)

@@ -108,7 +108,7 @@ def _binary(expr: Bin) -> Piece:
     if op == "**":
         return Piece(f"{_braced(_piece(left))}^{{{_piece(right).text}}}", POWER)
     if (op == "*" and left == Num(-1)) or (op == "-" and left == Num(0)):
-        return Piece("-" + _piece(right).least(PRODUCT), SUM)
+        return Piece("-" + _piece(right).least(POWER), SUM)
     if op == "+" and isinstance(right, Num) and right.value < 0:
         op, right = "-", Num(-right.value)
     sign = SIGNS.get(op, r"\cdot")

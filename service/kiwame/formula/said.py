@@ -108,7 +108,7 @@ def _number(expr: Num, python: bool) -> Piece:
 def _binary(expr: Bin, python: bool) -> Piece:
     op, left, right = expr.op, expr.left, expr.right
     if (op == "*" and left == Num(-1)) or (op == "-" and left == Num(0)):
-        return Piece("-" + _piece(right, python).least(PRODUCT), SUM)
+        return Piece("-" + _piece(right, python).least(FOLDED), SUM)
     if op == "+" and isinstance(right, Num) and right.value < 0:
         op, right = "-", Num(-right.value)
     holds = HOLDS[op]

@@ -177,10 +177,12 @@ def _quotient(whole: Linear, size: int) -> Linear:
         upper, lower = low.split(divisor)
         if lower.within(divisor) == 0:
             return high.plus(_quotient(upper, size // divisor))
-    inner = _alone(low, "//")
-    if inner is not None:
-        body, step = inner
-        return high.plus(_quotient(body.plus(Linear({}, low.const * step)), size * step))
+    for atom, coef in low.terms.items():
+        inner = _by_constant(atom, "//") if coef == 1 else None
+        body = _linear(inner[0]) if inner else None
+        if inner and body:  # (f + e // n) // size is (n · f + e) // (n · size)
+            others = low.plus(Linear({atom: 1}, 0), -1)
+            return high.plus(_quotient(body.plus(others, inner[1]), inner[1] * size))
     return high.plus(Linear({Bin("//", _built(low), Num(size)): 1}, 0))
 
 
@@ -196,25 +198,17 @@ def _remainder(whole: Linear, size: int) -> Linear:
         upper, lower = low.split(divisor)
         if lower.within(divisor) == 0:
             return _recombined(lower.plus(_remainder(upper, size // divisor), divisor))
-    inner = _alone(low, "%")
-    if inner is not None and inner[1] % size == 0:
-        return _remainder(inner[0].plus(Linear({}, low.const)), size)
+    for atom, coef in low.terms.items():
+        inner = _by_constant(atom, "%")
+        body = _linear(inner[0]) if inner else None
+        if inner and body and inner[1] * coef % size == 0:  # (f + e % (n · size)) % size is (f + e) % size
+            return _remainder(low.plus(Linear({atom: coef}, 0), -1).plus(body, coef), size)
     return Linear({Bin("%", _built(low), Num(size)): 1}, 0)
 
 
 def _divisors(low: Linear, size: int) -> list[int]:
     """Common divisors of `size` and a coefficient, greatest first."""
     return sorted({gcd(size, coef) for coef in low.terms.values()} - {1, size}, reverse=True)
-
-
-def _alone(low: Linear, op: str) -> tuple[Linear, int] | None:
-    """(e, n) where the only term is `e op n`."""
-    if len(low.terms) != 1:
-        return None
-    ((atom, coef),) = low.terms.items()
-    inner = _by_constant(atom, op) if coef == 1 else None
-    body = _linear(inner[0]) if inner else None
-    return (body, inner[1]) if inner and body else None
 
 
 def _by_constant(atom: Expr, op: str) -> tuple[Expr, int] | None:
@@ -268,9 +262,10 @@ def _range(atom: Expr) -> Range | None:
 
 
 def _built(whole: Linear) -> Expr:
-    """The sum as a tree, in the order of its terms, what is subtracted last."""
-    added = [(atom, coef) for atom, coef in whole.terms.items() if coef > 0]
-    taken = [(atom, -coef) for atom, coef in whole.terms.items() if coef < 0]
+    """The sum as a tree, in one order for equal sums: greater steps first, what is subtracted last."""
+    ordered = sorted(whole.terms.items(), key=_order) if len(whole.terms) > 1 else whole.terms.items()
+    added = [(atom, coef) for atom, coef in ordered if coef > 0]
+    taken = [(atom, -coef) for atom, coef in ordered if coef < 0]
     first = None if added else Num(whole.const)
     total: Expr | None = first
     for atom, coef in added:
@@ -280,6 +275,11 @@ def _built(whole: Linear) -> Expr:
     if total is None or first is not None or not whole.const:
         return total or Num(0)
     return Bin("+" if whole.const > 0 else "-", total, Num(abs(whole.const)))
+
+
+def _order(term: tuple[Expr, int]) -> tuple[int, int, str]:
+    atom, coef = term
+    return (-abs(coef), 0, atom.name) if isinstance(atom, Ix) else (-abs(coef), 1, repr(atom))
 
 
 def _scaled(atom: Expr, coef: int) -> Expr:

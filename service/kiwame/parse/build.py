@@ -55,7 +55,6 @@ class Builder:
         self.dtype = dtype
         self.nodes: list[Node] = []
         self.given: dict[int, str] = {}
-        self.filled = 0
         self.elements_so_far = 0
         self.stages = 0
 
@@ -64,11 +63,9 @@ class Builder:
         return self.nodes[ref.at].shape
 
     def fill(self, shape: Shape, dtype: str | None = None, span: Span | None = None) -> Ref:
-        """A tensor given by shape alone: numbered on from where the last one stopped."""
+        """A tensor given by shape alone; its cells are numbered when the program is whole."""
         self._fits(shape, span)
-        start = self.filled + 1
-        self.filled += math.prod(shape)
-        return self._put(Node(shape, dtype or self.dtype or "int64", Fill(start)), span)
+        return self._put(Node(shape, dtype or self.dtype or "int64", Fill(1)), span)
 
     def data(self, values: Any, dtype: str | None = None, span: Span | None = None) -> Ref:
         """A tensor given by its values."""
@@ -117,7 +114,7 @@ class Builder:
         if name not in self.given.values():
             self.given[ref.at] = name
 
-    def program(self, last: Ref, axes: tuple[str, ...] | None = None) -> Program:
+    def program(self, last: Ref) -> Program:
         """The program that computes one tensor: only what it needs, creators at its start turned into inputs."""
         needed: set[int] = set()
         todo = [last.at]
@@ -136,9 +133,8 @@ class Builder:
         names = named([self.given.get(at) for at in inputs], [self.given.get(at) for at in calls])
         name_of = dict(zip([*inputs, *calls], names, strict=True))
         return Program(
-            tuple(self._input(at, name_of[at]) for at in inputs),
+            _numbered([self._input(at, name_of[at]) for at in inputs]),
             tuple(self._call(at, name_of) for at in calls),
-            axes,
         )
 
     def _creates(self, at: int) -> bool:
@@ -215,6 +211,19 @@ class Builder:
         self.nodes.append(Node((), None, None, typed.op, ins, raw))
         refusal.attempt = Attempt(self.program(Ref(len(self.nodes) - 1)), self.library)
         self.nodes.pop()
+
+
+def _numbered(inputs: list[Input]) -> tuple[Input, ...]:
+    """Inputs that are filled, numbered on from one another: what was typed and left out leaves no gap."""
+    found: list[Input] = []
+    start = 1
+    for source in inputs:
+        if isinstance(source.source, Fill):
+            found.append(msgspec.structs.replace(source, source=Fill(start)))
+            start += math.prod(source.shape)
+        else:
+            found.append(source)
+    return tuple(found)
 
 
 def _short(number: int) -> int | str:

@@ -126,7 +126,7 @@ def read_permute(
     )
     try:
         result = builder.call(Typed(registry()["permute"], {"x": x}, {"dims": dims}))
-        program = builder.program(result, _checked_axes(axes_named(list(axes)) if axes else None, builder, None))
+        program = _with_axes(builder.program(result), axes_named(list(axes)) if axes else None)
     except Refusal as refusal:
         repairs = tuple(Repair((len(text), len(text) + len(numbers)), r.text) for r in refusal.repairs)
         refusal.repairs = repairs
@@ -189,11 +189,11 @@ def _read(
             builder.name(result, name)
         previous = result
     if previous is None or builder.nodes[previous.at].op is None:
-        raise refuse(
-            Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=[f"permute {text.strip()[:40]} 1,0"], text=text[:80]
-        )
+        tensor = text.strip()
+        nearest = [f"permute {tensor} 1,0", f"T {tensor}", f"sum {tensor}", "permute 2x3 1,0"]
+        raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=nearest, text=text[:80])
     names = axes_named(list(axes)) if axes else flags.axes
-    program = builder.program(previous, _checked_axes(names, builder, previous))
+    program = _with_axes(builder.program(previous), names)
     return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
 
 
@@ -239,18 +239,12 @@ def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:
     return env
 
 
-def _checked_axes(names: tuple[str, ...] | None, builder: Builder, _last: Ref | None) -> tuple[str, ...] | None:
+def _with_axes(program: Program, names: tuple[str, ...] | None) -> Program:
+    """The program with names for the axes of its first tensor. Raises Refusal for too many or too few."""
     if names is None:
-        return None
-    rank = len(builder.nodes[0].shape)
-    if len(names) != rank:
-        raise refuse(
-            Cause.AXIS_COUNT,
-            "names",
-            got=len(names),
-            expected=rank,
-            names=list(names),
-            rank=rank,
-            shape=list(builder.nodes[0].shape),
-        )
-    return names
+        return program
+    shape = program.inputs[0].shape if program.inputs else program.calls[0].shape
+    if len(names) != len(shape):
+        facts: dict[str, Any] = {"names": list(names), "rank": len(shape), "shape": list(shape)}
+        raise refuse(Cause.AXIS_COUNT, "names", got=len(names), expected=len(shape), **facts)
+    return msgspec.structs.replace(program, axes=names)

@@ -11,20 +11,18 @@ _MOST_REPAIRS = 12
 
 def repaired(refusal: Refusal, text: str, respec: Callable[[str], str]) -> Refusal:
     """The refusal with `did_you_mean` and `nearest`: those of its repairs that are specs which can be explained."""
+    repairs = refusal.repairs[:_MOST_REPAIRS]
+    candidates = [text[: r.span[0]] + r.text.replace("{}", text[slice(*r.span)]) + text[r.span[1] :] for r in repairs]
+    candidates += [example for example in refusal.problem.nearest if " " in example]
     found: list[str] = []
-    for repair in refusal.repairs[:_MOST_REPAIRS]:
-        start, end = repair.span
-        candidate = text[:start] + repair.text.replace("{}", text[start:end]) + text[end:]
+    for candidate in map(str.strip, candidates):
+        if candidate in found:
+            continue
         try:
             respec(candidate)
         except Refusal:
             continue
-        candidate = candidate.strip()
-        if candidate not in found:
-            found.append(candidate)
-    for example in refusal.problem.nearest:
-        if example not in found and " " in example:
-            found.append(example)
+        found.append(candidate)
     problem = refusal.problem
     told = Refusal(
         msgspec.structs.replace(
