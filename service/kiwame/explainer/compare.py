@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 RELATIVE = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
+_SMALLEST = {"float16": 6e-8, "float32": 1.5e-45, "float64": 5e-324}  # the step between numbers close to zero
 _LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 _BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint64": 64}
 
@@ -40,7 +41,7 @@ def differing(expected: list[Any], actual: list[Any], dtype: str, scale: float) 
         if (
             relative is None
             or not (math.isfinite(want) and math.isfinite(have))
-            or abs(want - have) > relative * (max(abs(want), abs(have)) + scale)
+            or abs(want - have) > relative * (max(abs(want), abs(have)) + scale) + _SMALLEST[dtype]
         ):
             wrong += 1
     return wrong

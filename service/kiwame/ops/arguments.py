@@ -64,6 +64,7 @@ class Argument(msgspec.Struct, frozen=True):
     words: tuple[str, ...] = ()
 
     many = False
+    apart = False  # whether canonical text sets it off from the arguments beside it
 
     @property
     def required(self) -> bool:

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 AXIS_WORDS = ("dim", "axis", "dims", "axes")
 
 
-def axis_of(argument: Argument, value: Value, bound: Bound, rank: int, shape: tuple[int, ...]) -> int:
-    """An axis counted from the front. Negative axes count from the end."""
+def axis_of(argument: Axis | Axes, value: Value, bound: Bound, rank: int, shape: tuple[int, ...]) -> int:
+    """An axis counted from the front. Negative axes count from the end.
+
+    `scalar_too` names the libraries that take axis 0 of a single number for no axis at all.
+    """
     axis = value.value
     if not is_int(axis):
         raise argument.mistyped(value, bound, "int")
     if -rank <= axis < rank:
         return int(axis) % rank
-    if rank == 0 and axis in {0, -1} and bound.library == "torch":
+    if rank == 0 and axis in {0, -1} and bound.library in argument.scalar_too:
         return 0
     near = max(-rank, min(axis, rank - 1))
     repairs = (Repair(value.span, str(near)),) if value.span and rank else ()
@@ -44,6 +47,7 @@ class Axis(Argument, frozen=True):
 
     words: tuple[str, ...] = AXIS_WORDS
     new: bool = False
+    scalar_too: tuple[str, ...] = ("torch",)
 
     def settled(self, rank: int) -> Any:
         """The default counted from the front."""
@@ -63,6 +67,7 @@ class Axes(Argument, frozen=True):
 
     words: tuple[str, ...] = AXIS_WORDS
     empty_is_all: bool = False
+    scalar_too: tuple[str, ...] = ("torch", "numpy")
 
     many = True
 

@@ -153,6 +153,8 @@ def _last_two(bound: Bound) -> tuple[int, ...]:
 
 def _matrix_size(bound: Bound) -> Shape:
     shape = bound.shape()
+    if not shape and bound.library == "torch":
+        return ()  # torch warns and goes on
     if len(shape) < 2:
         span = bound.span("x")
         text = "{}.unsqueeze(0)" if bound.in_code else f"1x{shape[0] if shape else 1}"
@@ -180,6 +182,7 @@ mT = declare(  # noqa: N816 - the attribute's own name
         size=_matrix_size,
         formula=lambda b: permuted(b, _last_two(b)),
         rule=lambda b: {"dims": list(_last_two(b))},
+        warns=True,
         torch=("x.mT",),
         numpy=("x.mT", "np.matrix_transpose(x)"),
         equivalents=lambda b: [w for w in permutation_words(b, _last_two(b)) if w[1] != "x.mT"],

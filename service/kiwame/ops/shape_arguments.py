@@ -27,6 +27,8 @@ class NewShape(Argument, frozen=True):
         for item in value.items:
             if not is_int(item.value):
                 raise self.mistyped(item, bound, "int")
+        if bound.library == "numpy":
+            sizes = tuple(max(s, -1) for s in sizes)  # NumPy takes any negative size for the one to compute
         facts: dict[str, Any] = {"op": bound.op.name, "sizes": list(sizes), "shape": list(shape), "total": total}
         where = value.inner
 
@@ -82,6 +84,7 @@ class Shape(Argument, frozen=True):
     words: tuple[str, ...] = ("shape", "size")
 
     many = True
+    apart = True
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """The sizes."""

@@ -87,19 +87,22 @@ def _statement(
 def argument_words(op: Op, args: dict[str, Any], rank: int) -> list[str]:
     """The arguments of a call in canonical text; what equals its default is left out. `rank` is the first operand's."""
     defaults = op.defaults_for(rank)
-    bare: list[str] = []
-    worded: list[str] = [f"{o.name}={args[o.name]}" for o in op.operands if o.name in args]
-    skipped = False
+    words: list[str] = []
+    worded = [f"{o.name}={args[o.name]}" for o in op.operands if o.name in args]
+    skipped = joins = False
     for argument in op.arguments:
         value = args[argument.name]
+        text = argument.text(value) or "()"
         if not argument.required and value == defaults[argument.name]:
             skipped = True
-            continue
-        if argument.bare and not skipped:
-            bare.append(argument.text(value) or "()")
+        elif not argument.bare or skipped:
+            worded.append(argument.name if value is True else f"{argument.name}={text}")
+        elif joins and not argument.apart:
+            words[-1] += f",{text}"
         else:
-            worded.append(argument.name if value is True else f"{argument.name}={argument.text(value) or '()'}")
-    return [",".join(bare), *worded] if bare else worded
+            words.append(text)
+        joins = bool(words) and not argument.apart
+    return [*words, *worded]
 
 
 def source_text(source: Input) -> str:

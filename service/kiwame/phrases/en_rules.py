@@ -39,6 +39,8 @@ def turned(d: D) -> str:
 
 def last_two(d: D) -> str:
     dims = d["dims"]
+    if len(dims) < 2:
+        return f"{d['call']}: with fewer than two axes there is nothing to swap. {SETTLED}"
     rest = " The axes before them stay, so every matrix of the batch is transposed." if len(dims) > 2 else ""
     return f"{d['call']}: the last two persons, {len(dims) - 2} and {len(dims) - 1}, change seats.{rest}"
 

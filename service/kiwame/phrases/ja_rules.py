@@ -35,6 +35,8 @@ def turned(d: D) -> str:
 
 def last_two(d: D) -> str:
     rank = len(d["dims"])
+    if rank < 2:
+        return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{SETTLED}"
     rest = "その前の次元はそのままなので、バッチの行列がそれぞれ転置されます。" if rank > 2 else ""
     return f"{d['call']} では、最後の2人({rank - 2}番と{rank - 1}番)が席を入れ替わります。{rest}"
 

@@ -1,0 +1,94 @@
+"""Every op's examples, run on both libraries and held against plain calls of them."""
+
+import numpy as np
+import pytest
+
+import kiwame
+from kiwame.backends.available import backend
+from kiwame.model import Fill, Made, Program
+from kiwame.ops.base import registry
+from kiwame.parse.canonical import canonical
+from kiwame.parse.read import read
+from tests import oracles
+
+EXAMPLES = [(op.name, example) for op in registry().values() for example in op.examples]
+LIBRARIES = ("torch", "numpy")
+
+
+def by_hand(program: Program, library: str) -> np.ndarray:
+    """The result of a program by the oracles' calls."""
+    table = oracles.TORCH if library == "torch" else oracles.NUMPY
+    tensors = {}
+    for source in program.inputs:
+        if isinstance(source.source, Made):
+            tensors[source.name] = table[source.source.op](source.source.args)
+        else:
+            assert isinstance(source.source, Fill)
+            tensors[source.name] = oracles.filled(source.shape, source.source.start, library)
+    for call in program.calls:
+        tensors[call.out] = table[call.op](*(tensors[name] for name in call.ins), call.args)
+    return np.asarray(tensors[program.calls[-1].out])
+
+
+def test_every_op_has_an_oracle_and_an_example() -> None:
+    assert set(registry()) == set(oracles.TORCH) == set(oracles.NUMPY)
+    assert {name for name, _ in EXAMPLES} == set(registry())
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_an_example_gives_what_the_library_gives_and_is_proved(name: str, example: str, library: str) -> None:
+    explanation = kiwame.explain(example, backend=library)
+    expected = by_hand(read(example, backend=library).program, library)
+    assert explanation.verified
+    assert explanation.output.shape == expected.shape
+    assert explanation.output.dtype == str(expected.dtype)
+    np.testing.assert_allclose(np.array(explanation.output.values, expected.dtype).reshape(expected.shape), expected)
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_an_example_is_its_own_canonical_text(name: str, example: str) -> None:
+    assert canonical(read(example).program) == example
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_an_example_is_told_in_every_language(name: str, example: str, lang: str) -> None:
+    explanation = kiwame.explain(example, lang=lang)
+    assert all(step.text and "None" not in step.text and "  " not in step.text for step in explanation.steps)
+    for stage in range(1, len(explanation.stages) + 1):
+        assert 3 <= sum(step.stage == stage for step in explanation.steps) <= 7
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_other_words_run_and_give_the_same(name: str, example: str) -> None:
+    import einops
+    import torch
+
+    explanation = kiwame.explain(example)
+    names = {
+        t.name: backend("torch").load(i, "cpu")
+        for t, i in zip(explanation.inputs, read(example).program.inputs, strict=True)
+    }
+    own = np.array(explanation.output.values).reshape(explanation.output.shape)
+    for words in explanation.equivalents:
+        given = {n: v.numpy() for n, v in names.items()} if words.library == "numpy" else dict(names)
+        scope = {**given, "np": np, "torch": torch, "einops": einops}
+        *lines, last = words.code.split("\n")
+        for line in lines:
+            exec(line, scope)
+        exec(f"result = {last.split(' = ', 1)[-1]}", scope)
+        np.testing.assert_allclose(np.asarray(scope["result"]), own, rtol=1e-6)
+
+
+def test_related_ops_exist() -> None:
+    for op in registry().values():
+        assert set(op.related) <= set(registry()), op.name
+
+
+def test_every_op_is_numbered_by_family_in_the_catalogue() -> None:
+    from kiwame.ops.catalogue import card, cards
+
+    assert {c["name"] for c in cards("en")} == set(registry())
+    assert card("swapaxes", "ja") == next(c for c in cards("ja") if c["name"] == "transpose")
+    assert card("nothing", "en") is None
