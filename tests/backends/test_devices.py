@@ -1,8 +1,7 @@
 """Devices where there is none but the CPU: asked for by name they are refused, never silently replaced."""
 
-import pytest
-
 import kiwame
+import pytest
 from kiwame.backends.available import backend
 
 no_cuda = pytest.mark.skipif(len(backend("torch").devices()) > 1, reason="there is a CUDA device here")

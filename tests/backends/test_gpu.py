@@ -1,8 +1,7 @@
 """The same explanations on a CUDA device, and its memory given back after each. Skipped where there is no device."""
 
-import pytest
-
 import kiwame
+import pytest
 from kiwame.backends.available import backend
 from kiwame.model import Job
 from kiwame.parse.read import read

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a table: one op a line
 """Formulas of well-known ops on small data, each with what NumPy gives: the oracle of this folder's tests."""
 
 from typing import Any, NamedTuple

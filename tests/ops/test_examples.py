@@ -1,14 +1,17 @@
 """Every op's examples, run on both libraries and held against plain calls of them."""
 
+import einops
+import kiwame
 import numpy as np
 import pytest
-
-import kiwame
+import torch
 from kiwame.backends.available import backend
 from kiwame.model import Fill, Made, Program
 from kiwame.ops.base import registry
+from kiwame.ops.catalogue import card, cards
 from kiwame.parse.canonical import canonical
 from kiwame.parse.read import read
+
 from tests import oracles
 
 EXAMPLES = [(op.name, example) for op in registry().values() for example in op.examples]
@@ -62,9 +65,6 @@ def test_an_example_is_told_in_every_language(name: str, example: str, lang: str
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_other_words_run_and_give_the_same(name: str, example: str) -> None:
-    import einops
-    import torch
-
     explanation = kiwame.explain(example)
     names = {
         t.name: backend("torch").load(i, "cpu")
@@ -87,8 +87,6 @@ def test_related_ops_exist() -> None:
 
 
 def test_every_op_is_numbered_by_family_in_the_catalogue() -> None:
-    from kiwame.ops.catalogue import card, cards
-
     assert {c["name"] for c in cards("en")} == set(registry())
     assert card("swapaxes", "ja") == next(c for c in cards("ja") if c["name"] == "transpose")
     assert card("nothing", "en") is None

@@ -8,7 +8,6 @@ import string
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from kiwame.errors import Refusal
 from kiwame.ops.base import registry
 from kiwame.parse.read import read

@@ -1,7 +1,6 @@
 """What cannot be: its cause, its place in what was typed, and the nearest spec, which runs."""
 
 import pytest
-
 from kiwame.errors import Refusal
 from kiwame.parse.read import read, read_permute
 from kiwame.settings import Limits

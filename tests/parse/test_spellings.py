@@ -1,7 +1,6 @@
 """Every way to write a spec, and the one canonical text that they share."""
 
 import pytest
-
 from kiwame.parse.read import read
 
 SAME = [

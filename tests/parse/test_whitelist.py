@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-
 from kiwame.errors import Refusal
 from kiwame.parse.read import read
 

@@ -188,7 +188,7 @@ def _tensor(name: str, facts: Facts, listed: Mapping[str, Any], done: Run, view_
 
 def _source(stage: StagePlan, grids: Mapping[str, Grid]) -> Source | None:
     """Where the cells of a stage came from; None for large ones, and for tensors that came from none."""
-    if stage.source is not None or stage.is_mover or stage.points > current().limits.values:
+    if stage.source is not None or stage.is_mover or not stage.call.ins or stage.points > current().limits.values:
         return stage.source
     cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
     return Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])

@@ -152,14 +152,9 @@ def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
     rule = stage.rule
     shape = first_shape(stage)
     dims = rule.get("dims")
-    if stage.op.name == "T" and len(shape) != 2:
-        return [
-            Claim(
-                n,
-                "warn",
-                {"variant": "T", "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)},
-            )
-        ]
+    if stage.op.warns and len(shape) != 2 and (stage.op.name == "T" or not shape):
+        facts = {"op": stage.op.name, "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)}
+        return [Claim(n, "warn", {"variant": "T", **facts})]
     if stage.op.name == "permute" and dims:
         inverse = [dims.index(a) for a in range(len(dims))]
         if inverse != dims:

@@ -174,7 +174,9 @@ def warn_t(d: D) -> str:
             else "T turns all axes round"
         )
         return f"{own}. To transpose only the last two axes, write mT."
-    return f"T on {count(d['rank'], 'axis', 'axes')} changes nothing. For a column, put in an axis: unsqueeze(1)."
+    if d["rank"] == 0:
+        return f"{d['op']} on a single number changes nothing; torch says that it will stop working."
+    return "T on one axis changes nothing. For a column, put in an axis: unsqueeze(1)."
 
 
 def warn_squeeze_kept(d: D) -> str:
@@ -185,8 +187,12 @@ def warn_squeeze_batch(d: D) -> str:
     return f"squeeze() takes out every axis of size 1, a batch of one too: {shape(d['shape'])} becomes {shape(d['to'])}. Name the axis that is meant."
 
 
+def _numbers(d: D) -> str:
+    return f"{d['numel']} number{'' if d['numel'] == 1 else 's'}"
+
+
 def memory_view(d: D) -> str:
-    start = f"Nothing was copied. {d['name']} looks at the same {d['numel']} numbers with strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
+    start = f"Nothing was copied. {d['name']} looks at the same {_numbers(d)} with strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
     if d["contiguous"]:
         return f"{start} and is contiguous."
     if d["library"] == "numpy":
@@ -197,11 +203,11 @@ def memory_view(d: D) -> str:
 
 
 def memory_same(d: D) -> str:
-    return f"Nothing was copied. {d['name']} is {d['of']} as it was: the same {d['numel']} numbers with the same strides {shape(d['strides'])}."
+    return f"Nothing was copied. {d['name']} is {d['of']} as it was: the same {_numbers(d)} with the same strides {shape(d['strides'])}."
 
 
 def memory_copy(d: D) -> str:
-    return f"{d['name']} has memory of its own for {d['numel']} numbers, with strides {shape(d['strides'])}."
+    return f"{d['name']} has memory of its own for {_numbers(d)}, with strides {shape(d['strides'])}."
 
 
 def _differs(d: D) -> str:
@@ -241,7 +247,8 @@ def contrast_table(d: D) -> str:
 def check_all(d: D) -> str:
     of = f" of {d['stages']} stages" if d["stages"] > 1 else ""
     near = f", floats to a relative {d['tolerance']:g}" if d["tolerance"] else ""
-    first = f"All {d['cells']} cells{of} were checked against {d['library']}{near}."
+    cells = "The one cell was" if d["cells"] == 1 else f"All {d['cells']} cells{of} were"
+    first = f"{cells} checked against {d['library']}{near}."
     return first + (
         f" Run on numbered cells, {d['library']} moved each just as the formula says." if d["replayed"] else ""
     )

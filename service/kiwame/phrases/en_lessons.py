@@ -19,6 +19,8 @@ TITLES = {
     "syntax": "The spec cannot be read",
     "not-allowed": "This is not run here",
     "unknown-flag": "No such argument",
+    "unknown-flag.no-near": lambda d: f"{d['op']} has no argument {d['name']}. It takes {either(d['known'])}.",
+    "unknown-backend.not-installed": lambda d: f"{d['name']} is not installed here. There is {either(d['known'])}.",
     "unknown-backend": "No such backend",
     "axis-count": "Wrong number of axes",
     "axis-repeated": "An axis is named twice",
@@ -250,7 +252,9 @@ LESSONS: dict[str, Callable[[D], str]] = {
         if "text" in d
         else "This is not run here."
     ),
-    "unknown-flag": lambda d: f"{d['op']} has no argument {d['name']}. It takes {either(d['known'])}.",
+    "unknown-flag": lambda d: f"{d['op']} has no argument {d['name']}. Did you mean {either(d['near'])}?",
+    "unknown-flag.no-near": lambda d: f"{d['op']} has no argument {d['name']}. It takes {either(d['known'])}.",
+    "unknown-backend.not-installed": lambda d: f"{d['name']} is not installed here. There is {either(d['known'])}.",
     "unknown-backend": lambda d: (
         f"There is no backend {d['name']} here. There is {either(d['known'])}."
         if "name" in d

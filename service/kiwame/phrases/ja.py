@@ -173,7 +173,9 @@ def warn_t(d: D) -> str:
             else "T はすべての次元を逆順にします"
         )
         return f"{own}。最後の2つの次元だけを転置するなら mT と書きます。"
-    return f"{d['rank']}次元のテンソルに T を使っても何も変わりません。縦に並べるには unsqueeze(1) で次元を加えます。"
+    if d["rank"] == 0:
+        return f"ひとつの数に {d['op']} を使っても何も変わりません。torch は今後使えなくなると警告します。"
+    return "1次元のテンソルに T を使っても何も変わりません。縦に並べるには unsqueeze(1) で次元を加えます。"
 
 
 def warn_squeeze_kept(d: D) -> str:

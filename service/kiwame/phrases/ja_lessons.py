@@ -19,6 +19,12 @@ TITLES = {
     "syntax": "書き方を読み取れません",
     "not-allowed": "ここでは実行しません",
     "unknown-flag": "その引数はありません",
+    "unknown-flag.no-near": lambda d: (
+        f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
+    ),
+    "unknown-backend.not-installed": lambda d: (
+        f"{d['name']} はここに入っていません。あるのは {either(d['known'])} です。"
+    ),
     "unknown-backend": "そのバックエンドはありません",
     "axis-count": "次元の数が合いません",
     "axis-repeated": "同じ次元が2回出てきます",
@@ -218,6 +224,12 @@ LESSONS: dict[str, Callable[[D], str]] = {
     ),
     "unknown-flag": lambda d: (
         f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
+    ),
+    "unknown-flag.no-near": lambda d: (
+        f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
+    ),
+    "unknown-backend.not-installed": lambda d: (
+        f"{d['name']} はここに入っていません。あるのは {either(d['known'])} です。"
     ),
     "unknown-backend": lambda d: (
         f"{d['name']} というバックエンドはここにはありません。あるのは {either(d['known'])} です。"

@@ -37,7 +37,7 @@ def _printed_template(findings: Findings) -> str:
         label = "Original tensor:" if len(findings.inputs) == 1 else f"Original tensor {tensor.name}:"
         blocks.append(f"{label}\n%s\nShape: {size_text(library, tensor.shape)}")
     for stage, call in zip(findings.stages, findings.heading.data["calls"], strict=True):
-        lines = [f"{stage.n}. {stage.op[0].upper()}{stage.op[1:]}"]
+        lines = [f"{stage.n}. {stage.op if stage.op != stage.op.lower() else stage.op.capitalize()}"]
         lines += [f"Before: {size_text(library, shapes[name])}" for name in stage.in_]
         lines += [f"After {call.replace('%', '%%')}: {size_text(library, stage.output.shape)}", "%s"]
         shapes[stage.out] = stage.output.shape

@@ -1,0 +1,106 @@
+"""Nothing is left unsaid: every kind of step and every way to be refused has its words, in every language."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+import kiwame
+import pytest
+from kiwame.errors import Cause, Problem
+from kiwame.ops.base import registry
+from kiwame.parse.read import read
+from kiwame.render.tell import LANGUAGES, lesson
+
+ROOT = Path(__file__).resolve().parents[2] / "service" / "kiwame"
+MORE = ["permute 2x3 1,0; reshape 6", "sub 3x1 3", "add 2x3 b=2.5", "sub 2x3 a=1", "T 2x3x4", "T 5", "mT ()", "squeeze 2x3 0", "squeeze 1x3x1", "permute 2x3x4 2,0,1", "permute 250x250 1,0", "sum ()", "sum 0x3 dim=0", "reshape 4x4 2,8", "reshape 2x3 3,2", "contiguous 2x3", "zeros 2x3", "sum 2x3x4", "permute () ()", "transpose 2x3 1,1", "permute 2x3 0,1", "unsqueeze 2x3 0", "flatten ()", "sum 20x20"]  # fmt: skip
+
+
+def phrases(lang: str) -> Any:
+    return importlib.import_module(f"kiwame.phrases.{lang}")
+
+
+def lessons(lang: str) -> Any:
+    return importlib.import_module(f"kiwame.phrases.{lang}_lessons")
+
+
+def variants_in_the_source() -> set[str]:
+    """Every variant that any `refuse(Cause.X, "variant")` of the service can give."""
+    found: set[str] = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "refuse" or not node.args:
+                continue
+            cause = node.args[0]
+            if not isinstance(cause, ast.Attribute):
+                continue
+            slug = Cause[cause.attr].slug
+            literals = [a.value for arg in node.args[1:2] for a in ast.walk(arg) if isinstance(a, ast.Constant)]
+            found |= {f"{slug}.{v}" if v else slug for v in literals if isinstance(v, str)} or {slug}
+    return found
+
+
+def test_all_languages_have_the_same_phrases() -> None:
+    english = phrases("en")
+    for lang in LANGUAGES:
+        assert set(phrases(lang).PHRASES) == set(english.PHRASES)
+        assert set(phrases(lang).HEADINGS) == set(english.HEADINGS)
+        assert set(phrases(lang).LABELS) == set(english.LABELS)
+        assert set(lessons(lang).LESSONS) == set(lessons("en").LESSONS)
+        assert set(lessons(lang).TITLES) == {cause.slug for cause in Cause}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_refusal_in_the_source_has_a_lesson(lang: str) -> None:
+    known = set(lessons(lang).LESSONS)
+    assert {v for v in variants_in_the_source() if v not in known} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_cause_can_be_told_without_an_occasion(lang: str) -> None:
+    for cause in Cause:
+        simple = {
+            "unknown-op",
+            "unknown-flag",
+            "axis-count",
+            "axis-repeated",
+            "axis-out-of-range",
+            "not-contiguous",
+            "index-out-of-range",
+        }
+        if cause.slug not in simple:
+            assert lesson(Problem(cause=cause, variant=cause.slug), lang).detail
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_of_step_is_told_whole(lang: str) -> None:
+    told: set[str] = set()
+    for spec in [*(e for op in registry().values() for e in op.examples), *MORE]:
+        for step in kiwame.explain(spec, lang=lang).steps:
+            variant = step.data.get("variant")
+            told.add(f"{step.kind}.{variant}" if variant else step.kind)
+            assert step.text
+            assert not re.search(r"None|[{}]|  |\bnan\b", step.text), step.text
+    rare = {"check.wrong", "check.sample", "title", "contrast.inverse", "warn.squeeze-kept"}
+    assert set(phrases(lang).PHRASES) - told <= rare
+
+
+def test_japanese_is_japanese() -> None:
+    for spec in [*(e for op in registry().values() for e in op.examples), *MORE]:
+        for step in kiwame.explain(spec, lang="ja").steps:
+            if step.kind != "formula" and step.data.get("variant") != "trail":
+                assert re.search(r"[぀-ヿ]", step.text), step.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("spec", ["permute 2x3 1,2", "permute 2x3 0,0", "permute 2x3x4 1", "reshape 2x3 4,2", "reshape 2x3 4,-1", "add 2x3 4", "foo 2x3", "permute 2x3 1,0 x=1", "permute 2x3 1,0 backend=jax", "lambda: 0", "", "x.T", "mT 3", "sum 2x3 dim=0,0", "arange 0,10,0", "permute 99999x99999 1,0"])  # fmt: skip
+def test_a_lesson_speaks_of_this_spec(spec: str, lang: str) -> None:
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain(spec, lang=lang)
+    told = refused.value.detail
+    assert told
+    assert not re.search(r"None|[{}]|  ", told), told
+    if lang == "ja":
+        assert re.search(r"[぀-ヿ]", told)
+    assert refused.value.problem.did_you_mean is None or read(refused.value.problem.did_you_mean)

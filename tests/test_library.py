@@ -1,0 +1,88 @@
+"""`import kiwame`: explanations in a program and in a notebook."""
+
+import io
+import subprocess
+import sys
+
+import kiwame
+import numpy as np
+import pytest
+import torch
+
+DATA = [[1, 2, 3], [4, 5, 6]]
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        DATA,
+        np.array(DATA),
+        torch.tensor(DATA),
+        {"shape": [2, 3]},
+        {"data": DATA, "dtype": "int64"},
+        tuple(map(tuple, DATA)),
+    ],
+)
+def test_inputs_are_lists_arrays_tensors_or_shapes(x: object) -> None:
+    explanation = kiwame.explain("x.permute(1, 0)", inputs={"x": x})
+    assert explanation.output.values == [[1, 4], [2, 5], [3, 6]]
+    assert explanation.verified
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int8, np.uint8, np.bool_, np.float16])
+def test_an_array_keeps_its_dtype(dtype: type) -> None:
+    assert kiwame.explain("x.T", inputs={"x": np.ones((2, 3), dtype)}).inputs[0].dtype == np.dtype(dtype).name
+
+
+def test_an_empty_tensor_is_an_input_too() -> None:
+    assert kiwame.explain("x.T", inputs={"x": torch.zeros(0, 3)}).output.shape == (3, 0)
+
+
+def test_two_inputs_keep_their_names() -> None:
+    explanation = kiwame.explain("x + w", inputs={"x": [1, 2], "w": [10, 20]})
+    assert explanation.stages[0].formula == "y[i] = x[i] + w[i]"
+    assert explanation.output.values == [11, 22]
+
+
+def test_a_notebook_shows_it_as_html_and_markdown() -> None:
+    explanation = kiwame.explain("permute 2x3 1,0", lang="ja")
+    assert "<table>" in explanation._repr_html_()
+    assert explanation._repr_markdown_().startswith("## ")
+
+
+def test_npy_is_the_whole_output() -> None:
+    array = np.load(io.BytesIO(kiwame.explain("permute 200x300 1,0").render("npy")))
+    np.testing.assert_array_equal(array, np.arange(1, 60_001).reshape(200, 300).T)
+
+
+def test_a_refusal_is_a_value_error_that_teaches() -> None:
+    with pytest.raises(ValueError, match="no axis 2 for permute") as refused:
+        kiwame.explain("permute 2x3 1,2")
+    refusal = refused.value
+    assert isinstance(refusal, kiwame.Refusal)
+    assert refusal.type == "/problems/axis-out-of-range"
+    assert refusal.status == 422
+    assert refusal.span == (14, 15)
+    assert refusal.did_you_mean == "permute 2x3 1,0"
+    assert refusal.backend_says.startswith("IndexError: Dimension out of range")
+    assert refusal.detail == str(refusal)
+
+
+def test_an_unknown_format_and_an_unknown_language_are_refused() -> None:
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain("permute 2x3 1,0").render("docx")
+    assert refused.value.type == "/problems/format"
+    with pytest.raises(kiwame.Refusal):
+        kiwame.explain("permute 2x3 1,0", lang="fr")
+
+
+def test_numpy_code_runs_on_numpy_with_its_own_defaults() -> None:
+    explanation = kiwame.explain("np.ones((2, 3)).sum(axis=1)")
+    assert (explanation.backend, explanation.output.dtype) == ("numpy", "float64")
+    assert kiwame.explain("x.sum(axis=1)", inputs={"x": [[0.5]]}, backend="numpy").inputs[0].dtype == "float64"
+    assert kiwame.explain("x.sum(axis=1)", inputs={"x": [[0.5]]}).inputs[0].dtype == "float32"
+
+
+def test_importing_kiwame_loads_no_library_of_tensors() -> None:
+    code = "import kiwame, sys; print(sorted({'torch', 'numpy', 'starlette'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
