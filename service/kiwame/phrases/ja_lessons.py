@@ -222,8 +222,12 @@ LESSONS: dict[str, Callable[[D], str]] = {
         if "text" in d
         else "ここでは実行しません。"
     ),
-    "unknown-flag": lambda d: (
+    "unknown-flag": lambda d: f"{d['op']} に {d['name']} という引数はありません。{either(d['near'])} のことですか?",
+    "unknown-flag.no-near": lambda d: (
         f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
+    ),
+    "unknown-backend.not-installed": lambda d: (
+        f"{d['name']} はここに入っていません。あるのは {either(d['known'])} です。"
     ),
     "unknown-flag.no-near": lambda d: (
         f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
