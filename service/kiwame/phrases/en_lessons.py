@@ -19,8 +19,6 @@ TITLES = {
     "syntax": "The spec cannot be read",
     "not-allowed": "This is not run here",
     "unknown-flag": "No such argument",
-    "unknown-flag.no-near": lambda d: f"{d['op']} has no argument {d['name']}. It takes {either(d['known'])}.",
-    "unknown-backend.not-installed": lambda d: f"{d['name']} is not installed here. There is {either(d['known'])}.",
     "unknown-backend": "No such backend",
     "axis-count": "Wrong number of axes",
     "axis-repeated": "An axis is named twice",

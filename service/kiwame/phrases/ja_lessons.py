@@ -19,12 +19,6 @@ TITLES = {
     "syntax": "書き方を読み取れません",
     "not-allowed": "ここでは実行しません",
     "unknown-flag": "その引数はありません",
-    "unknown-flag.no-near": lambda d: (
-        f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
-    ),
-    "unknown-backend.not-installed": lambda d: (
-        f"{d['name']} はここに入っていません。あるのは {either(d['known'])} です。"
-    ),
     "unknown-backend": "そのバックエンドはありません",
     "axis-count": "次元の数が合いません",
     "axis-repeated": "同じ次元が2回出てきます",
@@ -223,12 +217,6 @@ LESSONS: dict[str, Callable[[D], str]] = {
         else "ここでは実行しません。"
     ),
     "unknown-flag": lambda d: f"{d['op']} に {d['name']} という引数はありません。{either(d['near'])} のことですか?",
-    "unknown-flag.no-near": lambda d: (
-        f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
-    ),
-    "unknown-backend.not-installed": lambda d: (
-        f"{d['name']} はここに入っていません。あるのは {either(d['known'])} です。"
-    ),
     "unknown-flag.no-near": lambda d: (
         f"{d['op']} に {d['name']} という引数はありません。使えるのは {either(d['known'])} です。"
     ),
