@@ -1,0 +1,44 @@
+"""A bare ASGI app that answers a fixed body, on the same server with the same settings: the other side of HTTP ratios."""
+
+import asyncio
+import sys
+
+import uvicorn
+from kiwame.api.connections import protocol
+from kiwame.settings import Limits
+
+BODY = b"x" * 5_000  # about what an explanation of permute 2x3 has
+HEAD = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())],
+}
+
+
+async def app(scope, receive, send) -> None:
+    """Read the body of a POST, answer."""
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    if scope["method"] == "POST":
+        while (await receive()).get("more_body"):
+            pass
+    await send(HEAD)
+    await send({"type": "http.response.body", "body": BODY})
+
+
+if __name__ == "__main__":
+    config = uvicorn.Config(
+        app,
+        port=int(sys.argv[1]),
+        http=protocol(Limits()),
+        ws="none",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+    )
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(uvicorn.Server(config).serve())
