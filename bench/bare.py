@@ -1,4 +1,4 @@
-"""A bare ASGI app that answers a fixed body, on the same server with the same settings: the other side of HTTP ratios."""
+"""A bare ASGI app that answers a fixed body, on the same server with the same settings: the other side of ratios."""
 
 import asyncio
 import sys

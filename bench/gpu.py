@@ -1,4 +1,4 @@
-"""A large permute made contiguous, by the service's own code and by bare torch, on the same GPU. Nothing without one."""
+"""A large permute made contiguous, by the service's code and by bare torch, on one GPU. Nothing without one."""
 
 import time
 from collections.abc import Iterator

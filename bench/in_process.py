@@ -1,5 +1,6 @@
 """What an explanation costs in this process beside the bare operation, and beside the nearest rival."""
 
+import importlib.metadata
 import itertools
 import json
 import time
@@ -7,9 +8,12 @@ from collections.abc import Callable, Iterator
 
 import kiwame
 import numpy as np
+import rainbow_tensor
 import torch
 
 from bench.goals import Measured, row
+
+RIVAL = importlib.metadata.version("rainbow-tensor")
 
 
 def microseconds(call: Callable[[], object], times: int) -> float:
@@ -47,15 +51,11 @@ def rows(rounds: int, times: int) -> Iterator[Measured]:
 
 
 def _rival(rounds: int, times: int) -> Iterator[Measured]:
-    try:
-        import rainbow_tensor
-    except ImportError:
-        return
     fresh = itertools.count(1000)
 
     def theirs(x: np.ndarray) -> object:
         drawn = rainbow_tensor.transpose(x, (1, 0))
-        return str(drawn), drawn.to_svg() if hasattr(drawn, "to_svg") else rainbow_tensor.render_svg(drawn)
+        return drawn.text, drawn.svg
 
     def new() -> np.ndarray:
         n = next(fresh)
@@ -69,9 +69,8 @@ def _rival(rounds: int, times: int) -> Iterator[Measured]:
     for note, other, ours in pairs:
         microseconds(other, times // 20 + 1), microseconds(ours, times // 4)
         values = [microseconds(other, times // 20 + 1) / microseconds(ours, times // 4) for _ in range(rounds)]
-        version = getattr(rainbow_tensor, "__version__", "")
         yield row(
-            f"rainbow-tensor {version} ÷ kiwame.explain, seconds".replace("  ", " "),
+            f"rainbow-tensor {RIVAL} ÷ kiwame.explain, seconds",
             values,
             10,
             30,
