@@ -7,7 +7,7 @@ import uvicorn
 from kiwame.api.connections import protocol
 from kiwame.settings import Limits
 
-BODY = b"x" * 5_000  # about what an explanation of permute 2x3 has
+BODY = b"x" * 5_500  # about what an explanation of permute 2x3 has
 HEAD = {
     "type": "http.response.start",
     "status": 200,

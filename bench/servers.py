@@ -33,8 +33,17 @@ def started(command: list[str], url: str, **variables: str) -> Iterator[subproce
         wait(url, process)
         yield process
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and kill it where it does not."""
+    process.terminate()
+    try:
         process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait(url: str, process: subprocess.Popen[bytes], pause: float = 0.02) -> None:
@@ -87,5 +96,4 @@ def redis() -> Iterator[str]:
                 time.sleep(0.02)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
-        process.terminate()
-        process.wait(10)
+        end(process)

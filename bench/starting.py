@@ -30,8 +30,7 @@ def _start() -> float:
         servers.wait(url, process, pause=0.002)
         return time.perf_counter() - since
     finally:
-        process.terminate()
-        process.wait(20)
+        servers.end(process)
 
 
 def _import() -> float:

@@ -5,6 +5,13 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
+from kiwame import __version__
+from kiwame.api.app import service
+from kiwame.api.openapi import document
+from kiwame.errors import Cause
+from kiwame.ops.catalogue import cards
+from kiwame.parse.read import read
+from kiwame.render.tell import lessons
 from kiwame.settings import Limits, Settings, limit_variable, variable
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -15,6 +22,23 @@ SETTINGS = """\
 
 Settings are environment variables, read once when a process starts. One that is empty counts as unset. A value that a
 setting cannot have stops the start, with a message that names the variable."""
+
+OPS = """\
+# Ops
+
+What can be explained, by family. Chat form takes an op's own name or an alias; code, any of the forms shown."""
+
+ERRORS = """\
+# Problems
+
+Every answer that is not an explanation is `application/problem+json` (RFC 9457) with `type`, `title`, `status`, `detail`
+(the lesson, in the caller's language) and `request_id`; `got`, `expected`, `span`, `did_you_mean`, `nearest`, `limit` and
+`backend_says` stand where they mean something."""
+
+ROUTES = """\
+# Routes
+
+`/openapi.json` is the whole contract, `/docs` the same to read."""
 
 LIMITS = """\
 ## Limits
@@ -69,8 +93,52 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def ops() -> str:
+    """Every op, by family: its card."""
+    families = dict.fromkeys(card["family"] for card in cards("en"))
+    japanese = {card["name"]: card["meaning"] for card in cards("ja")}
+    parts = [NOTE, OPS]
+    for family in families:
+        parts.append(f"## {family}")
+        for card in (c for c in cards("en") if c["family"] == family):
+            parts.append(f"### {card['name']}\n\n{card['meaning']} · {japanese[card['name']]}\n\n`{card['signature']}`")
+            rows = [(label, spelled(card[label])) for label in ("torch", "numpy", "aliases", "related") if card[label]]
+            rows += [
+                ("example", f"`{example}` gives {read(example).program.calls[-1].shape}")
+                for example in card["examples"]
+            ]
+            parts.append(table(("", ""), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def spelled(items: list[str]) -> str:
+    """Code in a cell of a table."""
+    return " · ".join(f"`{item}`" for item in items)
+
+
+def errors() -> str:
+    """Every type of problem: its status, and its title in both languages."""
+    english, japanese = lessons("en").TITLES, lessons("ja").TITLES
+    rows = [(f"`/problems/{c.slug}`", str(int(c.status)), english[c.slug], japanese[c.slug]) for c in Cause]
+    return "\n\n".join([NOTE, ERRORS, table(("type", "status", "title", "日本語"), rows)]) + "\n"
+
+
+def routes() -> str:
+    """Every route of the service."""
+    described = document(service(Settings(engine="local")).paths, __version__, "")
+    rows = [
+        (f"`{method.upper()} {path}`", operation.get("summary", ""))
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]
+    return "\n\n".join([NOTE, ROUTES, table(("route", "gives"), rows)]) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
+    "ops.md": ops,
+    "errors.md": errors,
+    "routes.md": routes,
 }
 
 
