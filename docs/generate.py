@@ -31,9 +31,9 @@ What can be explained, by family. Chat form takes an op's own name or an alias; 
 ERRORS = """\
 # Problems
 
-Every answer that is not an explanation is `application/problem+json` (RFC 9457) with `type`, `title`, `status`, `detail`
-(the lesson, in the caller's language) and `request_id`; `got`, `expected`, `span`, `did_you_mean`, `nearest`, `limit` and
-`backend_says` stand where they mean something."""
+Every answer that is not an explanation is `application/problem+json` (RFC 9457) with `type`, `title`, `status`,
+`detail` (the lesson, in the caller's language) and `request_id`; `got`, `expected`, `span`, `did_you_mean`, `nearest`,
+`limit` and `backend_says` stand where they mean something."""
 
 ROUTES = """\
 # Routes
