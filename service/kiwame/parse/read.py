@@ -105,19 +105,7 @@ def read_permute(
     limits = limits or Limits()
     library = backend_named(backend) if backend else "torch"
     builder = Builder(limits, library, elements, dtype_named(dtype) if dtype else None)
-    if data is not None:
-        x = builder.data(data)
-        if shape is not None and tuple(shape) != builder.shape(x):
-            raise refuse(
-                Cause.SIZES,
-                "data-shape",
-                got=list(builder.shape(x)),
-                expected=list(shape),
-                shape=list(shape),
-                found=list(builder.shape(x)),
-            )
-    else:
-        x = builder.fill(tuple(shape))
+    x = _tensor(builder, data, shape, None)
     operand = "x".join(map(str, shape)) if shape else "()"
     text = f"permute {operand} "
     numbers = ",".join(map(str, perm)) or "()"
@@ -220,23 +208,22 @@ def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:
         if not _NAME.fullmatch(name):
             raise refuse(Cause.ARGUMENT, "input-name", got=name[:80], name="inputs", value=name[:80])
         dtype = dtype_named(given["dtype"]) if given.get("dtype") else None
-        if given.get("data") is not None:
-            ref = builder.data(given["data"], dtype)
-            shape = given.get("shape")
-            if shape is not None and tuple(shape) != builder.shape(ref):
-                raise refuse(
-                    Cause.SIZES,
-                    "data-shape",
-                    got=list(builder.shape(ref)),
-                    expected=list(shape),
-                    shape=list(shape),
-                    found=list(builder.shape(ref)),
-                )
-        else:
-            ref = builder.fill(tuple(given.get("shape") or ()), dtype)
+        ref = _tensor(builder, given.get("data"), given.get("shape"), dtype)
         env[name] = ref
         builder.name(ref, name)
     return env
+
+
+def _tensor(builder: Builder, data: Any, shape: Any, dtype: str | None) -> Ref:
+    """A tensor given by data, by shape, or by both where they agree."""
+    if data is None:
+        return builder.fill(tuple(shape or ()), dtype)
+    ref = builder.data(data, dtype)
+    found = builder.shape(ref)
+    if shape is not None and tuple(shape) != found:
+        facts: dict[str, Any] = {"shape": list(shape), "found": list(found)}
+        raise refuse(Cause.SIZES, "data-shape", got=list(found), expected=list(shape), **facts)
+    return ref
 
 
 def _with_axes(program: Program, names: tuple[str, ...] | None) -> Program:

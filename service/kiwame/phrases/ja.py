@@ -2,6 +2,7 @@
 
 from kiwame.phrases.ja_rules import RULES
 from kiwame.phrases.ja_words import D, axes_words, listed
+from kiwame.phrases.kinds import phrases_of
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
 NAME = "日本語"
@@ -107,6 +108,10 @@ def broadcast(d: D) -> str:
 
 def formula(d: D) -> str:
     return str(d["formula"])
+
+
+def formula_whole(d: D) -> str:
+    return formula(d)
 
 
 def follow_seats(d: D) -> str:
@@ -254,38 +259,4 @@ def check_wrong(d: D) -> str:
     return f"照合した{d['checked']}マスのうち{d['wrong']}マスが {d['library']} の結果と合いません。この説明は信用せず、お知らせください。"
 
 
-PHRASES = {
-    "title": title,
-    "axes": axes,
-    **{f"rule.{story}": phrase for story, phrase in RULES.items()},
-    "shape.seats": shape_seats,
-    "shape.recut": shape_recut,
-    "shape.folded": shape_folded,
-    "shape.made": shape_made,
-    "shape.trail": shape_trail,
-    "broadcast": broadcast,
-    "formula": formula,
-    "formula.whole": formula,
-    "follow.seats": follow_seats,
-    "follow.order": follow_order,
-    "follow.arithmetic": follow_arithmetic,
-    "follow.made": follow_made,
-    "follow.path": follow_path,
-    "group": group,
-    "dtype": dtype,
-    "warn.goes-to": warn_goes_to,
-    "warn.T": warn_t,
-    "warn.squeeze-kept": warn_squeeze_kept,
-    "warn.squeeze-batch": warn_squeeze_batch,
-    "memory.view": memory_view,
-    "memory.same": memory_same,
-    "memory.copy": memory_copy,
-    "contrast.reshape": contrast_reshape,
-    "contrast.permute": contrast_permute,
-    "contrast.inverse": contrast_inverse,
-    "contrast.other-axis": contrast_other_axis,
-    "contrast.table": contrast_table,
-    "check.all": check_all,
-    "check.sample": check_sample,
-    "check.wrong": check_wrong,
-}
+PHRASES = phrases_of(globals(), RULES)
