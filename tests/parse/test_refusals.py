@@ -118,6 +118,14 @@ def test_a_posted_permute_is_refused_without_a_place_but_with_the_nearest_spec()
     assert found.value.problem.did_you_mean == "permute 2x3 1,0"
 
 
+@pytest.mark.parametrize("shape", [[2, -3], [-1], [0, -(2**70)]])
+def test_a_shape_with_a_negative_size_is_refused(shape: list[int]) -> None:
+    with pytest.raises(Refusal) as posted:
+        read_permute(shape, [1, 0])
+    assert posted.value.problem.variant == "sizes.negative-shape"
+    assert refused("x.T", inputs={"x": {"shape": shape}}).problem.variant == "sizes.negative-shape"
+
+
 def test_data_and_shape_that_disagree_are_refused() -> None:
     problem = refused("x.T", inputs={"x": {"data": [[1, 2]], "shape": [2, 1]}}).problem
     assert problem.variant == "sizes.data-shape"

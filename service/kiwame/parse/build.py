@@ -64,6 +64,8 @@ class Builder:
 
     def fill(self, shape: Shape, dtype: str | None = None, span: Span | None = None) -> Ref:
         """A tensor given by shape alone; its cells are numbered when the program is whole."""
+        if any(size < 0 for size in shape):
+            raise refuse(Cause.SIZES, "negative-shape", span=span, got=list(shape), shape=list(shape))
         self._fits(shape, span)
         return self._put(Node(shape, dtype or self.dtype or "int64", Fill(1)), span)
 

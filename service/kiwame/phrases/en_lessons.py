@@ -157,6 +157,7 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "sizes.negative": lambda d: (
         f"A size cannot be negative, and {shape(d['sizes'])} has one. Only -1 is special: it stands for the size that is left."
     ),
+    "sizes.negative-shape": lambda d: f"A tensor cannot have the shape {shape(d['shape'])}: sizes are 0 or more.",
     "sizes.two-unknown": lambda d: (
         f"{shape(d['sizes'])} leaves more than one size open. Only one -1 can be worked out from {d['total']} cells."
     ),

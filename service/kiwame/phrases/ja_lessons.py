@@ -129,6 +129,7 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "sizes.negative": lambda d: (
         f"大きさは負にできませんが、{shape(d['sizes'])} には負の数があります。特別なのは -1 だけで、残りの大きさを表します。"
     ),
+    "sizes.negative-shape": lambda d: f"形状 {shape(d['shape'])} のテンソルはありません。大きさは0以上です。",
     "sizes.two-unknown": lambda d: (
         f"{shape(d['sizes'])} には -1 が2つ以上あります。{d['total']}個のマスから計算で決められるのはひとつだけです。"
     ),
