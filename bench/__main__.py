@@ -20,8 +20,8 @@ def families(*, quick: bool) -> dict[str, Callable[[], Iterator[Measured]]]:
     return {
         "process": lambda: in_process.rows(rounds, 100 if quick else 1000),
         "workers": lambda: workers.rows(rounds, 50 if quick else 400),
-        "start": lambda: starting.rows(rounds),
-        "http": lambda: over_http.rows(rounds, 1 if quick else 3),
+        "start": lambda: starting.rows(1 if quick else rounds),
+        "http": lambda: over_http.rows(1 if quick else rounds, 1 if quick else 3),
         "gpu": lambda: gpu.rows(rounds),
     }
 

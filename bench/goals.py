@@ -2,7 +2,7 @@
 
 import json
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,11 +29,6 @@ class Measured:
         if self.bar is None:
             return None
         return self.value >= self.bar if self.at_least else self.value <= self.bar
-
-
-def ratios(ours: Callable[[], float], other: Callable[[], float], rounds: int) -> list[float]:
-    """ours / other, the two in turn, a ratio a round."""
-    return [ours() / other() for _ in range(rounds)]
 
 
 def row(

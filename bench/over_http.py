@@ -21,6 +21,7 @@ HITS = 'kiwame_cache_lookups_total{result="hit",tier="memory"}'
 def rows(rounds: int, seconds: float) -> Iterator[Measured]:
     """Hits, new specs, large answers."""
     with servers.bare() as bare:
+        load(bare, min(1.0, seconds))
         with servers.service() as service:
             yield from _hits(service, bare, rounds, seconds)
             yield from _cold(service, bare, rounds, seconds)
@@ -36,7 +37,6 @@ def rows(rounds: int, seconds: float) -> Iterator[Measured]:
 def _both(ours: tuple[str, str], other: tuple[str, str], rounds: int, seconds: float) -> list[tuple[Load, Load]]:
     """Our side and the other in turn; every answer of ours must be good."""
     load(ours[0], min(1.0, seconds), ours[1])
-    load(other[0], min(1.0, seconds), other[1])
     pairs = [(load(ours[0], seconds, ours[1]), load(other[0], seconds, other[1])) for _ in range(rounds)]
     bad = sum(pair[0].bad for pair in pairs)
     if bad:

@@ -233,5 +233,6 @@ async def test_all_of_it_works_on_uvloop():
         assert await cause(engine.explain(job("kill"))) is Cause.WORKER_CRASHED
         assert await cause(engine.explain(job("hang"))) is Cause.DEADLINE
         assert said(await engine.explain(job()))["spec"] == "echo"
-        family = psutil.Process().children(recursive=True)
+        own = psutil.Process(pid_of(engine)).parent()
+        family = [own, *own.children(recursive=True)]
     await gone(*(process.pid for process in family))
