@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kiwame.errors import Refusal, Repair, Span
+from kiwame.errors import Refusal, Span
 from kiwame.formula.tree import Expr, Formula, Ix, Read, indices_for
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value
@@ -63,11 +63,6 @@ class Bound:
         """Where an argument was typed."""
         value = self.typed.get(param)
         return value.span if value else None
-
-    def repair(self, param: str, text: str) -> tuple[Repair, ...]:
-        """Other text for an argument, where it was typed."""
-        span = self.span(param)
-        return (Repair(span, text),) if span else ()
 
 
 class Alike(NamedTuple):

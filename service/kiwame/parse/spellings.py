@@ -7,8 +7,6 @@ from kiwame.ops.arguments import Argument, Operand
 from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
 
-BINARY = {"+", "-", "*", "/", "//", "%", "**", "@"}
-
 
 class Spelling(NamedTuple):
     """One way a library writes an op."""

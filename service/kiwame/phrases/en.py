@@ -5,7 +5,6 @@ from kiwame.phrases.en_words import D, axes_words, count, listed
 from kiwame.phrases.kinds import phrases_of
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
-NAME = "English"
 HEADINGS = {
     "title": "Explanation",
     "axes": "Who sits where",

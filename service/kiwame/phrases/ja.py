@@ -5,7 +5,6 @@ from kiwame.phrases.ja_words import D, axes_words, listed
 from kiwame.phrases.kinds import phrases_of
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
-NAME = "日本語"
 HEADINGS = {
     "title": "説明",
     "axes": "誰がどの席にいるか",
