@@ -181,7 +181,7 @@ class Front:
             return
         head += sending.varying(ask)
         if unread is None:
-            await sending.send_whole(send, reply.status, head, reply.body)
+            await sending.send_whole(send, reply.status, head, reply.body, ask.scope)
             return
         await send({"type": "http.response.start", "status": reply.status, "headers": head})
         await send({"type": "http.response.body", "body": reply.body, "more_body": True})
@@ -193,7 +193,7 @@ class Front:
         if _is_known(ask, ready.etag):
             await sending.send_whole(send, 304, [*sending.not_modified(ready.head), *sending.varying(ask)], b"")
             return
-        await sending.send_whole(send, 200, [*ready.head, *sending.varying(ask)], ready.body)
+        await sending.send_whole(send, 200, [*ready.head, *sending.varying(ask)], ready.body, ask.scope)
 
     def _remembered(self, identity: str) -> Ready | None:
         found = self._ready.peek(identity)

@@ -81,8 +81,11 @@ def varying(ask: Ask) -> Head:
     return [(b"x-request-id", ask.request_id.encode()), (b"server-timing", timing.encode())]
 
 
-async def send_whole(send: Send, status: int, head: Head, body: bytes) -> None:
-    """Send an answer; a large body goes out piece by piece, as fast as it is taken and without a copy."""
+async def send_whole(send: Send, status: int, head: Head, body: bytes, scope: Any = None) -> None:
+    """Send an answer: in one write where the server of `scope` can, a large body piece by piece and without a copy."""
+    whole = scope["extensions"].get(WHOLE) if scope and status == 200 and "extensions" in scope else None
+    if whole is not None and len(body) <= PIECE and whole(lines_of(head), body):
+        return
     await send({"type": "http.response.start", "status": status, "headers": head})
     if len(body) <= PIECE:
         await send({"type": "http.response.body", "body": body})
