@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 _STEP = re.compile(r"(\d+)\. ([^:]+): (.*)", re.DOTALL)
@@ -18,16 +19,16 @@ def draw_story(console: Console, explanation: dict[str, Any]) -> None:
     console.print()
     console.print(Text(printed, style="dim"))
     console.print()
+    steps = Table.grid(padding=(0, 1))
+    steps.add_column(style="cyan", justify="right", min_width=3)
+    steps.add_column(overflow="fold")
     for line in story.split("\n"):
         match = _STEP.fullmatch(line)
         if match is None:
-            console.print(Text(line))
-            continue
-        step = Text(f"{match[1]:>2} ", style="cyan")
-        step.append(match[2], style="bold")
-        step.append("  ")
-        step.append(match[3])
-        console.print(step)
+            steps.add_row("", Text(line))
+        else:
+            steps.add_row(match[1], Text.assemble((match[2], "bold"), "  ", match[3]))
+    console.print(steps)
     for same in explanation["equivalents"]:
         console.print(Text.assemble(("   = ", "cyan"), (f"{same['library']} ", "dim"), same["code"]))
     if explanation["next"]:
