@@ -159,7 +159,7 @@ def group(d: D) -> str:
 
 
 def dtype(d: D) -> str:
-    return f"{listed(list(dict.fromkeys(d['from'])))} in, {d['to']} out: so {d['library']} does it for {d['op']}."
+    return f"{listed(list(dict.fromkeys(d['from'])))} goes in and {d['to']} comes out: that is {d['library']}'s rule for {d['op']}."
 
 
 def warn_goes_to(d: D) -> str:

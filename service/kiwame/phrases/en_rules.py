@@ -34,6 +34,8 @@ def transpose(d: D) -> str:
 def turned(d: D) -> str:
     if len(d["dims"]) < 2:
         return f"{d['call']}: with fewer than two axes there is nothing to swap. {SETTLED}"
+    if len(d["dims"]) == 2:
+        return f"{d['call']}: {_seats(d)}. Rows become columns: the transpose."
     return f"{d['call']} turns the order of the seats round: {_seats(d)}."
 
 

@@ -158,7 +158,7 @@ def group(d: D) -> str:
 
 
 def dtype(d: D) -> str:
-    return f"{d['library']} の {d['op']} では、{listed(list(dict.fromkeys(d['from'])))} から {d['to']} になります。"
+    return f"{listed(list(dict.fromkeys(d['from'])))} を入れると {d['to']} が出てきます。{d['library']} の {d['op']} の決まりです。"
 
 
 def warn_goes_to(d: D) -> str:

@@ -30,6 +30,8 @@ def transpose(d: D) -> str:
 def turned(d: D) -> str:
     if len(d["dims"]) < 2:
         return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{SETTLED}"
+    if len(d["dims"]) == 2:
+        return f"{d['call']} は「{_seats(d)}」という意味です。行と列が入れ替わる「転置」です。"
     return f"{d['call']} は席順を逆にします。つまり「{_seats(d)}」です。"
 
 
