@@ -34,6 +34,57 @@ def test_an_array_keeps_its_dtype(dtype: type) -> None:
     assert kiwame.explain("x.T", inputs={"x": np.ones((2, 3), dtype)}).inputs[0].dtype == np.dtype(dtype).name
 
 
+@pytest.mark.parametrize(
+    ("x", "dtype", "values"),
+    [
+        ([np.int64(1), np.float32(2.5)], "float32", [1.0, 2.5]),
+        ([torch.tensor(1), torch.tensor(2)], "int64", [1, 2]),
+        ([np.array([1, 2]), np.array([3, 4])], "int64", [[1, 3], [2, 4]]),
+        ({"data": np.array([[1.5, 2.5]])}, "float32", [[1.5], [2.5]]),
+        ([[True, False]], "bool", [[True], [False]]),
+        (torch.tensor([[1.0, float("nan")]]), "float32", [[1.0], ["NaN"]]),
+        ([float("inf"), -float("inf")], "float32", ["Infinity", "-Infinity"]),
+        (np.arange(6).reshape(2, 3)[::-1], "int64", [[3, 0], [4, 1], [5, 2]]),
+        (torch.ones(1, 2, requires_grad=True), "float32", [[1.0], [1.0]]),
+        ([[], []], "float32", []),
+        (np.float64(3.5), "float64", 3.5),
+    ],
+)
+def test_numbers_of_any_library_may_stand_in_lists(x: object, dtype: str, values: object) -> None:
+    explanation = kiwame.explain("x.T", inputs={"x": x})
+    assert explanation.output.dtype == dtype
+    assert explanation.output.values == values
+    assert explanation.verified
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        None,
+        {},
+        {"shap": [2, 3]},
+        {"shape": "2x3"},
+        {"shape": [2.5]},
+        {"shape": None},
+        {"data": None},
+        "2x3",
+        [None],
+        np.array(["a"]),
+        np.zeros(2, complex),
+        [[10**400]],
+        {"data": [10**5000], "dtype": "float32"},
+        [[1], [2, 3]],
+        np.ma.array([1, 2], mask=[False, True]),
+    ],
+    ids=range(15),
+)
+def test_an_input_that_is_no_tensor_is_refused(x: object) -> None:
+    for lang in ("en", "ja"):
+        with pytest.raises(kiwame.Refusal) as refused:
+            kiwame.explain("x.T", inputs={"x": x}, lang=lang)
+        assert refused.value.detail
+
+
 def test_an_empty_tensor_is_an_input_too() -> None:
     assert kiwame.explain("x.T", inputs={"x": torch.zeros(0, 3)}).output.shape == (3, 0)
 
@@ -66,6 +117,23 @@ def test_a_refusal_is_a_value_error_that_teaches() -> None:
     assert refusal.did_you_mean == "permute 2x3 1,0"
     assert refusal.backend_says.startswith("IndexError: Dimension out of range")
     assert refusal.detail == str(refusal)
+
+
+def test_a_refusal_teaches_in_the_language_that_is_asked_for() -> None:
+    with pytest.raises(kiwame.Refusal, match="permute に使える2番の次元はありません") as refused:
+        kiwame.explain("permute 2x3 1,2", lang="ja")
+    assert refused.value.did_you_mean == "permute 2x3 1,0"
+    with pytest.raises(kiwame.Refusal) as in_english:
+        kiwame.explain("permute 2x3 1,2")
+    assert in_english.value.problem == refused.value.problem
+
+
+@pytest.mark.parametrize("dtype", [np.bool_, np.uint8, np.int64, np.float16, np.float32, np.float64])
+def test_npy_keeps_dtype_and_values(dtype: type) -> None:
+    x = np.array([[0, 1, 1], [1, 0, 1]], dtype)
+    loaded = np.load(io.BytesIO(kiwame.explain("x.T", inputs={"x": x}).render("npy")))
+    assert loaded.dtype == x.dtype
+    np.testing.assert_array_equal(loaded, x.T)
 
 
 def test_an_unknown_format_and_an_unknown_language_are_refused() -> None:

@@ -65,9 +65,10 @@ def explain(
 
     if lang not in LANGUAGES:
         raise _told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")
-    given = {name: _input(value) for name, value in inputs.items()} if inputs else None
+    given: dict[str, Any] | None = None
     limits = current().limits
     try:
+        given = {name: _input(value) for name, value in inputs.items()} if inputs else None
         reading = read(spec, inputs=given, backend=backend, limits=limits)
         job = model.Job(
             reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus
@@ -111,15 +112,26 @@ def _device(asked: str | None, reading: Reading) -> str:
 
 
 def _input(value: Any) -> dict[str, Any]:
-    """An input as the parser takes it, from lists, arrays, tensors or a mapping."""
+    """An input as the parser takes it, from lists, arrays, tensors or a mapping. Raises Refusal for anything else."""
     if isinstance(value, Mapping):
-        return dict(value)
+        return _given(value)
     if hasattr(value, "tolist") and hasattr(value, "dtype"):
         dtype = str(value.dtype).removeprefix("torch.")
         shape = tuple(value.shape)
         return {"data": value.tolist(), "dtype": dtype} if 0 not in shape else {"shape": shape, "dtype": dtype}
-    return {"data": _lists(value)}
+    return _given({"data": _lists(value)})
+
+
+def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+    """`{"data": …}` or `{"shape": …}`, with `dtype` or without."""
+    data, shape = _lists(value.get("data")), value.get("shape")
+    sizes = isinstance(shape, (list, tuple)) and all(isinstance(s, int) for s in shape)
+    if not sizes and (shape is not None or data is None):
+        raise refuse(Cause.ARGUMENT, "type", got=str(shape)[:80], op="inputs", name="shape", wanted="size")
+    return {**value, "data": data}
 
 
 def _lists(value: Any) -> Any:
-    return [_lists(v) for v in value] if isinstance(value, (list, tuple)) else value
+    if isinstance(value, (list, tuple)):
+        return [_lists(v) for v in value]
+    return value.tolist() if hasattr(value, "tolist") else value

@@ -49,6 +49,15 @@ def test_a_wrong_formula_of_a_sum_is_caught(wrong) -> None:
     assert next(c for c in found.claims if c.kind == "check").data["wrong"] == 2
 
 
+@pytest.mark.parametrize("times", [1, 3_000])
+def test_a_wrong_formula_of_an_addition_is_caught_where_the_right_one_nearly_cancels(wrong, times: int) -> None:
+    wrong("add", lambda b: b.read("a", b.i) - b.read("b", b.i))
+    data = [[0.1, -0.1], [0.5, 0.25]]
+    found = findings("a + b", inputs={"a": {"data": data[0] * times}, "b": {"data": data[1] * times}})
+    assert not found.verified
+    assert next(c for c in found.claims if c.kind == "check").data["wrong"] == 2 * times
+
+
 def test_a_formula_that_is_right_by_chance_on_these_values_is_caught_by_the_numbered_cells(wrong) -> None:
     wrong("permute", lambda b: b.read("x", (Num(0), Num(0))))
     found = findings("x.permute(1,0)", inputs={"x": {"data": [[7, 7], [7, 7]]}})

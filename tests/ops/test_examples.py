@@ -1,12 +1,14 @@
 """Every op's examples, run on both libraries and held against plain calls of them."""
 
+from collections.abc import Sequence
+
 import einops
 import kiwame
 import numpy as np
 import pytest
 import torch
 from kiwame.backends.available import backend
-from kiwame.model import Fill, Made, Program
+from kiwame.model import Call, Fill, Made, Program
 from kiwame.ops.base import registry
 from kiwame.ops.catalogue import card, cards
 from kiwame.parse.canonical import canonical
@@ -18,8 +20,8 @@ EXAMPLES = [(op.name, example) for op in registry().values() for example in op.e
 LIBRARIES = ("torch", "numpy")
 
 
-def by_hand(program: Program, library: str) -> np.ndarray:
-    """The result of a program by the oracles' calls."""
+def by_hand(program: Program, library: str, calls: Sequence[Call] | None = None, out: str | None = None) -> np.ndarray:
+    """The result of a program by the oracles' calls, or the tensor `out` that its first `calls` give."""
     table = oracles.TORCH if library == "torch" else oracles.NUMPY
     tensors = {}
     for source in program.inputs:
@@ -28,9 +30,9 @@ def by_hand(program: Program, library: str) -> np.ndarray:
         else:
             assert isinstance(source.source, Fill)
             tensors[source.name] = oracles.filled(source.shape, source.source.start, library)
-    for call in program.calls:
+    for call in program.calls if calls is None else calls:
         tensors[call.out] = table[call.op](*(tensors[name] for name in call.ins), call.args)
-    return np.asarray(tensors[program.calls[-1].out])
+    return np.asarray(tensors[out or program.calls[-1].out])
 
 
 def test_every_op_has_an_oracle_and_an_example() -> None:

@@ -14,20 +14,35 @@ from hypothesis import strategies as st
 tried = settings(
     max_examples=250, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-shapes = st.lists(st.integers(0, 4), max_size=5).map(tuple)
-axes = st.integers(-6, 6)
+shapes = st.lists(st.integers(0, 3), max_size=6).map(tuple)
+axes = st.integers(-7, 7)
 some_axes = st.lists(axes, max_size=4).map(tuple)
+some_sizes = st.lists(st.integers(-3, 9), max_size=4).map(tuple)
 
-# How a call is written for us, and the same call on x made by hand. Each op's own arguments, good and bad.
-CALLS: dict[str, tuple[st.SearchStrategy[Any], str, Any, Any]] = {
-    "permute": (some_axes, "x.permute({})", lambda x, a: x.permute(a), lambda x, a: x.transpose(a)),
-    "transpose": (st.tuples(axes, axes), "swap", lambda x, a: x.transpose(*a), lambda x, a: np.swapaxes(x, *a)),
-    "unsqueeze": (axes, "unsqueeze", lambda x, a: x.unsqueeze(a), np.expand_dims),
-    "squeeze": (axes, "squeeze", lambda x, a: x.squeeze(a), np.squeeze),
-    "sum": (some_axes, "sum", lambda x, a: x.sum(a), lambda x, a: x.sum(axis=a[0] if len(a) == 1 else a)),
-    "reshape": (st.lists(st.integers(-2, 9), max_size=4).map(tuple), "reshape", lambda x, a: x.reshape(a), lambda x, a: x.reshape(a)),
-    "view": (st.lists(st.integers(-2, 9), max_size=4).map(tuple), "view", lambda x, a: x.view(a), None),
-    "mT": (st.none(), "mT", lambda x, _: x.mT, lambda x, _: x.mT),
+
+def alone(numbers: tuple[int, ...]) -> Any:
+    """One axis as a number, as it is mostly written."""
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def squeezed(x: torch.Tensor, axis: int | None) -> torch.Tensor:
+    return x.squeeze() if axis is None else x.squeeze(axis)
+
+
+# The same call on x made by hand, by torch and by NumPy, with each op's own arguments, good and bad.
+CALLS: dict[str, tuple[st.SearchStrategy[Any], Any, Any]] = {
+    "permute": (some_axes, lambda x, a: x.permute(*a) if a else x.permute(()), np.transpose),
+    "transpose": (st.tuples(axes, axes), lambda x, a: x.transpose(*a), lambda x, a: np.swapaxes(x, *a)),
+    "unsqueeze": (axes, lambda x, a: x.unsqueeze(a), np.expand_dims),
+    "squeeze": (st.one_of(st.none(), axes), squeezed, np.squeeze),
+    "sum": (some_axes, lambda x, a: x.sum(dim=a), lambda x, a: np.sum(x, axis=alone(a))),
+    "sum keepdim": (some_axes, lambda x, a: x.sum(dim=a, keepdim=True), lambda x, a: np.sum(x, axis=alone(a), keepdims=True)),
+    "flatten": (st.tuples(axes, axes), lambda x, a: x.flatten(*a), None),
+    "reshape": (some_sizes, lambda x, a: x.reshape(*a) if a else x.reshape(()), np.reshape),
+    "view": (some_sizes, lambda x, a: x.view(*a) if a else x.view(()), np.reshape),
+    "T": (st.none(), lambda x, _: x.T, lambda x, _: x.T),
+    "mT": (st.none(), lambda x, _: x.mT, lambda x, _: x.mT),
+    "contiguous": (st.none(), lambda x, _: x.contiguous(), lambda x, _: np.ascontiguousarray(x)),
 }  # fmt: skip
 
 
@@ -36,8 +51,8 @@ def spec_of(name: str, shape: tuple[int, ...], argument: Any) -> str:
     if argument is None:
         return f"{name} {operand}"
     numbers = ",".join(map(str, argument)) if isinstance(argument, tuple) else str(argument)
-    if name == "sum":
-        return f"sum {operand} dim={numbers or '()'}"
+    if name.startswith("sum"):
+        return f"sum {operand} dim={numbers or '()'}{name.removeprefix('sum')}"
     return f"{name} {operand} {numbers or '()'}"
 
 
@@ -54,7 +69,7 @@ def agree(name: str, shape: tuple[int, ...], argument: Any, library: str, make: 
     if says is not None:
         with pytest.raises(kiwame.Refusal) as refused:
             kiwame.explain(spec, backend=library)
-        assert refused.value.backend_says is not None
+        assert refused.value.backend_says == says
         return
     explanation = kiwame.explain(spec, backend=library)
     assert explanation.verified
@@ -64,7 +79,7 @@ def agree(name: str, shape: tuple[int, ...], argument: Any, library: str, make: 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_torch_and_we_agree_on_what_can_be(name: str) -> None:
-    arguments, _, make, _ = CALLS[name]
+    arguments, make, _ = CALLS[name]
 
     @tried
     @given(shapes, arguments)
@@ -74,9 +89,9 @@ def test_torch_and_we_agree_on_what_can_be(name: str) -> None:
     run()
 
 
-@pytest.mark.parametrize("name", [n for n, c in CALLS.items() if c[3] is not None])
+@pytest.mark.parametrize("name", [n for n, c in CALLS.items() if c[2] is not None])
 def test_numpy_and_we_agree_on_what_can_be(name: str) -> None:
-    arguments, _, _, make = CALLS[name]
+    arguments, _, make = CALLS[name]
 
     @tried
     @given(shapes, arguments)

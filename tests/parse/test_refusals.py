@@ -126,6 +126,35 @@ def test_a_shape_with_a_negative_size_is_refused(shape: list[int]) -> None:
     assert refused("x.T", inputs={"x": {"shape": shape}}).problem.variant == "sizes.negative-shape"
 
 
+BIG = 10**20
+TOO_LARGE = [
+    (f"add 2x3 b={BIG}", str(BIG)),
+    (f"x = torch.ones(2); x * {BIG}", str(BIG)),
+    (f"x = torch.ones(2); x - {-BIG}", str(-BIG)),
+    (f"full 2x3 {BIG}", str(BIG)),
+    (f"full 2x3 {-(2**63) - 1}", str(-(2**63) - 1)),
+    (f"arange {BIG},{BIG + 3}", f"{BIG},{BIG + 3}"),
+    (f"arange {10**350}", str(10**350)),
+    (f"torch.arange(0, {BIG}, {BIG // 2}).sum()", None),
+    (f"permute [[{10**350}]]:float32 1,0", None),
+    (f"permute [[{10**350}]]:bool 1,0", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "place"), TOO_LARGE, ids=[t[:24] for t, _ in TOO_LARGE])
+def test_a_number_beyond_64_bits_is_refused_where_it_stands(typed: str, place: str | None) -> None:
+    problem = refused(typed).problem
+    assert problem.variant in {"argument.integer-size", "dtype.does-not-fit"}
+    assert problem.span is not None
+    assert place is None or typed[slice(*problem.span)] == place
+
+
+def test_the_largest_numbers_of_64_bits_are_read() -> None:
+    assert read(f"full 2 {2**63 - 1}").program.calls[0].args["fill_value"] == 2**63 - 1
+    assert read(f"full 2 {-(2**63)}").program.calls[0].args["fill_value"] == -(2**63)
+    assert read(f"permute [[{10**30}]]:float64 1,0").program.inputs[0].dtype == "float64"
+
+
 def test_data_and_shape_that_disagree_are_refused() -> None:
     problem = refused("x.T", inputs={"x": {"data": [[1, 2]], "shape": [2, 1]}}).problem
     assert problem.variant == "sizes.data-shape"

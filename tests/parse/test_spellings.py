@@ -77,6 +77,43 @@ def test_canonical_text_reads_as_the_program_it_was_written_from(canonical: str)
     assert read(reading.spec).program == reading.program
 
 
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("1 - x", "sub 2x3 a=1"),
+        ("1-x", "sub 2x3 a=1"),
+        ("1 -x", "sub 2x3 a=1"),
+        ("2 * x", "mul 2x3 a=2"),
+        ("2*x", "mul 2x3 a=2"),
+        ("2 * (x + 1)", "add 2x3 b=1; mul y1 a=2"),
+        ("3 - (x + 1)", "add 2x3 b=1; sub y1 a=3"),
+        ("2*x - 1", "mul 2x3 a=2; sub b=1"),
+        ("1 - x.sum()", "sum 2x3; sub y1 a=1"),
+        ("y = 1 - x", "sub 2x3 a=1"),
+        ("2.5 - x", "sub 2x3 a=2.5"),
+        ("[1, 2, 3] - x", "x = 2x3; a = tensor([1,2,3]); sub a x"),
+        ("[[1, 2, 3]] - x", "x = 2x3; a = [[1,2,3]]; sub a x"),
+    ],
+)
+def test_an_operation_may_begin_with_a_number_or_a_list(typed: str, canonical: str) -> None:
+    assert read(typed, inputs={"x": {"shape": [2, 3]}}).spec == canonical
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("2 x 3 1,0", "permute 2x3 1,0"),
+        ("2*3 -1,0", "permute 2x3 1,0"),
+        ("2 * 3 1,0", "permute 2x3 1,0"),
+        ("[[1,-inf],[nan,2]] -1,-2", "permute [[1.0,-inf],[nan,2.0]] 1,0"),
+        ("(2, 3) -1 0", "permute 2x3 1,0"),
+        ("5 -1", "permute 5 0"),
+    ],
+)
+def test_a_shape_or_data_with_numbers_behind_it_is_still_permuted(typed: str, canonical: str) -> None:
+    assert read(read(typed).spec).program == read(canonical).program
+
+
 def test_an_input_by_name_is_the_same_spec_as_its_shape_in_chat() -> None:
     assert read("x.permute(1,0)", inputs={"x": {"shape": [2, 3]}}).spec == "permute 2x3 1,0"
 

@@ -28,13 +28,14 @@ def as_stored(value: Any, dtype: str) -> Any:
     return value
 
 
-def differing(expected: list[Any], actual: list[Any], dtype: str, scale: float) -> int:
-    """How many cells differ. `scale`: the size of the terms that were added up, for the rounding of sums."""
+def differing(expected: list[Any], actual: list[Any], dtype: str, terms: float | list[float]) -> int:
+    """How many cells differ. `terms`: the size of what was added up, of each cell or of all, for its rounding."""
     if expected == actual:
         return 0
     relative = RELATIVE.get(dtype)
     wrong = 0
-    for want, have in zip(expected, actual, strict=True):
+    scales = terms if isinstance(terms, list) else [terms] * len(expected)
+    for want, have, scale in zip(expected, actual, scales, strict=True):
         want = as_stored(want, dtype)  # noqa: PLW2901
         if want == have or (want != want and have != have):  # noqa: PLR0124 - NaN
             continue

@@ -89,14 +89,14 @@ def stretched(stage: StagePlan) -> list[dict[str, Any]]:
 def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mapping[str, Grid]) -> Claim:
     """One output cell, traced to where it came from, with its numbers."""
     if stage.positions is not None and (place := stage.positions[flat_of(focus, stage.call.shape)]) is not None:
-        return _moved(stage, n, focus, place, grids[stage.call.ins[0]])
+        return _moved(stage, n, focus, place, grids)
     call = stage.call
     trace = reads(stage.formula, focus, grids)
     cells = trace.cells[:SHOWN_TERMS]
     data: dict[str, Any] = {
         "variant": "made",
         "to": [call.out, list(focus)],
-        "value": plain(trace.value),
+        "value": plain(grids[call.out].values[flat_of(focus, call.shape)]),
         "cells": [[name, list(at)] for name, at in cells],
         "values": [plain(grids[name].values[flat_of(at, grids[name].shape)]) for name, at in cells],
         "count": len(trace.cells),
@@ -114,18 +114,18 @@ def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mappin
     return Claim(n, "follow", data | stage.rule)
 
 
-def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grid: Grid) -> Claim:
-    """The cell of a mover: its value is the one at `place` of its source."""
-    value = plain(grid.values[place])
+def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grids: Mapping[str, Grid]) -> Claim:
+    """The cell of a mover: it is the one at `place` of its source."""
+    source, out = grids[stage.call.ins[0]], grids[stage.call.out]
     return Claim(
         n,
         "follow",
         {
             "variant": _way(stage),
             "to": [stage.call.out, list(focus)],
-            "value": value,
-            "cells": [[stage.call.ins[0], list(unflat(place, grid.shape))]],
-            "values": [value],
+            "value": plain(out.values[flat_of(focus, out.shape)]),
+            "cells": [[stage.call.ins[0], list(unflat(place, source.shape))]],
+            "values": [plain(source.values[place])],
             "count": 1,
             "op": stage.op.name,
             "order": place,

@@ -115,6 +115,13 @@ def is_int(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def check_bits(number: Any, span: Span | None) -> None:
+    """Raise Refusal for an integer beyond 64 bits."""
+    if isinstance(number, int) and not -(2**63) <= number < 2**64:
+        text = str(number) if number.bit_length() <= 1_000 else "> 1e300" if number > 0 else "< -1e300"
+        raise refuse(Cause.ARGUMENT, "integer-size", span=span, got=text, expected="-2**63 … 2**64-1")
+
+
 def replaced(value: Value, items: list[int] | tuple[int, ...]) -> tuple[Repair, ...]:
     """The members of a value replaced where they were typed."""
     return (Repair(value.inner, ",".join(map(str, items))),) if value.inner else ()
@@ -146,6 +153,7 @@ class Number(Argument, frozen=True):
         """The number."""
         if not isinstance(value.value, (int, float)):
             raise self.mistyped(value, bound, "number")
+        check_bits(value.value, value.span)
         return value.value
 
 
@@ -162,6 +170,7 @@ class Range(Argument, frozen=True):
                 Cause.ARGUMENT, "range-count", span=value.inner, got=len(numbers), op=bound.op.name, name=self.name
             )
         for item in value.items:
+            check_bits(item.value, value.inner)
             if (
                 not isinstance(item.value, (int, float))
                 or isinstance(item.value, bool)

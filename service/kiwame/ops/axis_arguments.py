@@ -94,8 +94,10 @@ class Axes(Argument, frozen=True):
                     axis=axis,
                 )
             axes.append(axis)
-        if not shape or (not axes and bound.library == "torch" and self.empty_is_all):
-            return None  # torch reads an empty list of axes as all of them
+        if not shape:
+            return ()  # axis 0 of a single number is no axis at all
+        if not axes and bound.library == "torch" and self.empty_is_all:
+            return tuple(range(len(shape)))  # torch reads an empty list of axes as all of them
         return tuple(axes)
 
 

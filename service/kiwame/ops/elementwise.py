@@ -5,7 +5,7 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.formula.tree import Bin, Expr, Num, lift
 from kiwame.model import Shape
-from kiwame.ops.arguments import Operand
+from kiwame.ops.arguments import Operand, check_bits
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.shape_arguments import shape_text
 
@@ -14,6 +14,8 @@ A, B = Operand("a", number=True), Operand("b", number=True)
 
 def broadcast_size(bound: Bound) -> Shape:
     """Shapes lined up from the right; sizes must be equal or 1."""
+    for param, number in bound.args.items():
+        check_bits(number, bound.span(param))
     a, b = bound.shape("a"), bound.shape("b")
     rank = max(len(a), len(b))
     left, right = (1,) * (rank - len(a)) + a, (1,) * (rank - len(b)) + b

@@ -12,8 +12,8 @@ contiguous = declare(
         ja="連続メモリへの変換",
         aliases=("ascontiguousarray",),
         params=(Operand("x"),),
-        size=lambda b: b.shape(),
-        formula=lambda b: b.read("x", b.i),
+        size=lambda b: b.shape() or ((1,) if b.library == "numpy" else ()),  # NumPy makes an axis of a single number
+        formula=lambda b: b.read("x", b.i if b.shape() else ()),
         torch=("x.contiguous()",),
         numpy=("np.ascontiguousarray(x)",),
         examples=("permute 2x3 1,0; contiguous", "contiguous 2x3"),

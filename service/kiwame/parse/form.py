@@ -6,7 +6,8 @@ from kiwame.ops.base import registry
 
 _FIRST_WORD = re.compile(r"\.?([A-Za-z][\w]*)")
 _CHAT_START = re.compile(r"[\d(\[]")
-_BARE = re.compile(r"(\d[\dxX*\s]*|[(\[][\d,\s]*[)\]]|\[\[.*\]\])(:\w+)?(\s+[-\d(\[].*)?", re.DOTALL)
+_SOURCE = r"\d+(?:\s*[xX*]\s*\d+)*|\d[\dxX]*|[(\[][\d,\s]*[)\]]|\[\[.*\]\]"
+_BARE = re.compile(rf"({_SOURCE})(:\w+)?(\s+(-?\d|[(\[]).*)?", re.DOTALL)
 
 
 def is_chat(text: str, known: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """Nested data as typed or as JSON: its shape, its default dtype, and its values in one form."""
 
 import math
+import sys
 from typing import Any
 
 from kiwame.errors import Cause, Limit, Span, refuse
@@ -78,15 +79,20 @@ def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nes
             return cell
         if isinstance(cell, int):
             kinds.add("int64")
-            if dtype in FLOATS or dtype == "bool" or low <= cell <= high:
+            if low <= cell <= high:
                 return cell
+            if dtype in FLOATS and abs(cell) <= sys.float_info.max:
+                return float(cell)
+            text = str(cell) if cell.bit_length() <= 1_000 else "> 1e300" if cell > 0 else "< -1e300"
+            if dtype in FLOATS:
+                raise refuse(Cause.ARGUMENT, "integer-size", span=span, got=text)
             raise refuse(
                 Cause.DTYPE,
                 "does-not-fit",
                 span=span,
-                got=str(cell),
+                got=text,
                 expected=[low, high],
-                value=str(cell),
+                value=text,
                 dtype=dtype or "int64",
                 low=low,
                 high=high,

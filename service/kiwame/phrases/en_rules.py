@@ -74,6 +74,8 @@ def unsqueeze(d: D) -> str:
 
 
 def total(d: D) -> str:
+    if d["given"] and not d["gone"]:
+        return f"{d['call']} adds along no axis, so every cell stays as it is."
     if not d["given"] or len(d["gone"]) == len(d["shape"]):
         how = "adds all cells into one number"
     else:

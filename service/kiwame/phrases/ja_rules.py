@@ -71,6 +71,8 @@ def unsqueeze(d: D) -> str:
 
 
 def total(d: D) -> str:
+    if d["given"] and not d["gone"]:
+        return f"{d['call']} は、どの次元に沿っても足さないので、どのマスもそのままです。"
     if not d["given"] or len(d["gone"]) == len(d["shape"]):
         how = "すべてのマスを足して、ひとつの数にします"
     else:
