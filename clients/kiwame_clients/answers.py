@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-OK, REFUSED, NO_SERVICE = 0, 2, 3
+REFUSED, NO_SERVICE = 2, 3  # exit statuses
 
 
 class Asked(NamedTuple):
@@ -38,7 +38,7 @@ class Answers(Protocol):
         """The explanation in a format. Raises Refused or Unreachable."""
 
     def ops(self, name: str | None, lang: str) -> Any:
-        """All cards of the catalogue, or one."""
+        """All cards of the catalogue, or one. Raises Refused or Unreachable."""
 
 
 class Here:
@@ -48,44 +48,63 @@ class Here:
         """Run and explained here."""
         try:
             import kiwame  # noqa: PLC0415 - the service's side is loaded only when it is to answer
-        except ImportError as error:
-            raise Unreachable(_missing(error)) from error
-        try:
+
+            lang = asked.lang or _flagged_lang(asked)
             found = kiwame.explain(
                 asked.spec,
                 inputs=asked.inputs,
                 backend=asked.backend,
                 device=asked.device,
-                lang=asked.lang or "en",
+                lang=lang,
                 focus=asked.focus,
             )
             return found.render(asked.format)
-        except kiwame.Refusal as refusal:
-            raise Refused(_problem(refusal)) from refusal
         except ImportError as error:
-            raise Unreachable(_missing(error)) from error
+            raise _missing(error) from error
+        except kiwame.Refusal as refusal:
+            if refusal.variant == "unknown-backend.not-installed":
+                raise _missing(refusal) from refusal
+            raise Refused(_problem(refusal, lang)) from refusal
 
     def ops(self, name: str | None, lang: str) -> Any:
         """From the declarations."""
-        from kiwame.ops.catalogue import card, cards  # noqa: PLC0415
-        from kiwame.parse.nearest import nearest_ops  # noqa: PLC0415
-
+        try:
+            from kiwame.ops.catalogue import card, cards  # noqa: PLC0415
+            from kiwame.parse.nearest import unknown_op  # noqa: PLC0415
+        except ImportError as error:
+            raise _missing(error) from error
         if name is None:
             return cards(lang)
         found = card(name, lang)
         if found is None:
-            near = nearest_ops(name)
-            raise Refused({"title": f"No op is named {name}", "detail": "", "nearest": near})
+            raise Refused(_problem(unknown_op(name, None), lang))
         return found
 
 
-def _missing(error: ImportError) -> str:
-    return f"{error}. To explain without a service: pip install 'kiwame[torch]'. With one: --server URL."
+def _flagged_lang(asked: Asked) -> str:
+    """The language that the spec itself asks for, as in `permute 2x3 1,0 lang=ja`."""
+    from kiwame.errors import Refusal  # noqa: PLC0415
+    from kiwame.parse.read import read  # noqa: PLC0415
+    from kiwame.settings import current  # noqa: PLC0415
+
+    try:
+        reading = read(asked.spec, inputs=asked.inputs, backend=asked.backend, limits=current().limits)
+    except Refusal:
+        return "en"
+    return reading.lang or "en"
 
 
-def _problem(refusal: Any) -> dict[str, Any]:
-    names = ("type", "status", "detail", "got", "expected", "span", "did_you_mean", "nearest", "backend_says")
-    return {name: getattr(refusal, name) for name in names}
+def _missing(error: Exception) -> Unreachable:
+    words = str(error).rstrip(".")
+    return Unreachable(f"{words}. To explain without a service: pip install 'kiwame[torch]'. With one: --server URL.")
+
+
+def _problem(refusal: Any, lang: str) -> dict[str, Any]:
+    from kiwame.render.tell import lesson  # noqa: PLC0415
+
+    names = ("type", "status", "got", "expected", "span", "did_you_mean", "nearest", "backend_says")
+    title, detail = lesson(refusal.problem, lang)
+    return {"title": title, "detail": detail, **{name: getattr(refusal, name) for name in names}}
 
 
 class There:
@@ -100,32 +119,43 @@ class There:
         for name in ("lang", "backend", "device", "inputs"):
             if getattr(asked, name):
                 body[name] = getattr(asked, name)
-        if asked.focus:
+        if asked.focus is not None:
             body["focus"] = list(asked.focus)
-        return self._asked("POST", "/v1/explain", body)
+        media_type, content = self._answer("POST", "/v1/explain", body)
+        if media_type == "text/html" and asked.format != "html":
+            raise self._stranger(200)
+        return content
 
     def ops(self, name: str | None, lang: str) -> Any:
         """From the service's catalogue."""
         from urllib.parse import quote  # noqa: PLC0415
 
         path = f"/v1/ops/{quote(name, safe='')}" if name else "/v1/ops"
-        return json.loads(self._asked("GET", f"{path}?lang={lang}"))
+        media_type, content = self._answer("GET", f"{path}?lang={lang}")
+        if media_type != "application/json":
+            raise self._stranger(200)
+        found = json.loads(content)
+        return found if name else found["ops"]
 
-    def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+    def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[str, bytes]:
+        """Media type and body of an answer that is no error."""
         import httpx  # noqa: PLC0415 - takes a tenth of a second, and only this needs it
 
+        content = None if body is None else json.dumps(body).encode()  # what is not JSON is the service's to refuse
+        headers = {"Content-Type": "application/json"} if body else {}
         try:
-            answer = httpx.request(method, self.url + path, json=body, timeout=10.0)
-        except httpx.HTTPError as error:
+            answer = httpx.request(method, self.url + path, content=content, headers=headers, timeout=10.0)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unreachable(f"No service answers at {self.url}: {error}") from error
-        if answer.status_code == httpx.codes.OK:
-            return answer.content
-        try:
-            problem = answer.json()
-        except ValueError:
-            problem = {}
-        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR or "detail" not in problem:
-            raise Unreachable(
-                f"{self.url} answers {answer.status_code}: {problem.get('detail', 'not a Kiwame service?')}"
-            )
+        media_type = answer.headers.get("content-type", "").partition(";")[0]
+        if answer.is_success:
+            return media_type, answer.content
+        if media_type != "application/problem+json":
+            raise self._stranger(answer.status_code)
+        problem = answer.json()
+        if answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise Unreachable(f"{self.url} answers {answer.status_code}: {problem.get('detail', '')}")
         raise Refused(problem)
+
+    def _stranger(self, status: int) -> Unreachable:
+        return Unreachable(f"{self.url} answers {status}, and not as Kiwame does. Is this the service's URL?")

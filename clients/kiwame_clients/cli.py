@@ -1,18 +1,25 @@
 """The command `kiwame`: explanations on a terminal or in a pipe, with or without a service; and the service itself."""
 
+import io
 import json
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.status import Status
+from rich.text import Text
 
 from kiwame_clients.answers import NO_SERVICE, REFUSED, Answers, Asked, Here, Refused, There, Unreachable
+from kiwame_clients.arguments import BINARY, cell, format_for, inputs_of, spec_of, words_of
 from kiwame_clients.drawing import draw_op, draw_ops, draw_refusal, draw_story
 
-FORMATS = ("text", "json", "markdown", "html", "npy")
+if TYPE_CHECKING:
+    from kiwame.settings import Settings
+
 app = typer.Typer(
     help='Explains tensor operations: kiwame "permute 2x3 1,0"',
     no_args_is_help=True,
@@ -23,18 +30,40 @@ app = typer.Typer(
 Server = Annotated[
     str | None, typer.Option("--server", envvar="KIWAME_URL", help="ask this service in place of explaining here")
 ]
-Lang = Annotated[str | None, typer.Option("--lang", help="en or ja")]
+Lang = Annotated[Literal["en", "ja"] | None, typer.Option("--lang", help="the language of the explanation")]
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+def _show_version(asked: bool) -> None:
+    if not asked:
+        return
+    try:
+        from kiwame import __version__  # noqa: PLC0415
+    except ImportError as error:
+        raise _no_service(Unreachable(str(error))) from None
+    typer.echo(f"kiwame {__version__}")
+    raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command()
 def explain(
     spec: Annotated[list[str], typer.Argument(help="such as: permute 2x3 1,0; - reads standard input")],
     *,
     lang: Lang = None,
     backend: Annotated[str | None, typer.Option(help="torch or numpy")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N")] = None,
-    form: Annotated[str | None, typer.Option("--format", "-f", help=", ".join(FORMATS))] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="write to this file")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="text, json, markdown, html or npy; else as FILE is named")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="write to this file")] = None,
     focus: Annotated[str | None, typer.Option(help="the output cell to follow, such as 2,0")] = None,
     given: Annotated[
         list[str] | None, typer.Option("--input", help="x=2x3, x=[[1,2],[3,4]] or x=@data.json; may be repeated")
@@ -42,17 +71,26 @@ def explain(
     server: Server = None,
 ) -> None:
     """Explain a spec."""
-    text = sys.stdin.read() if spec == ["-"] else " ".join(spec)
     console = Console(highlight=False)
     drawn = form is None and output is None and console.is_terminal
-    asked = Asked(text, "json" if drawn else form or "text", lang, backend, device, _focus(focus), _inputs(given or []))
-    found = _answered(_answers(server), asked)
+    if form in BINARY and output is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"{form} is no text: give -o FILE, or a pipe", param_hint="--format")
+    wanted = "json" if drawn else format_for(form, output)
+    asked = Asked(spec_of(spec), wanted, lang, backend, device, cell(focus), inputs_of(given or []))
+    try:
+        with _waiting(asked.spec) if drawn else nullcontext():
+            found = _answers(server).explanation(asked)
+    except Refused as refused:
+        raise _refused(refused, asked.spec) from None
+    except Unreachable as error:
+        raise _no_service(error) from None
     if drawn:
         draw_story(console, json.loads(found))
     elif output is not None:
-        output.write_bytes(found)
+        _write(output, found)
     else:
         sys.stdout.buffer.write(found)
+        sys.stdout.buffer.flush()  # a reader that has left is noticed while it can still be handled
 
 
 @app.command()
@@ -65,13 +103,12 @@ def ops(
     try:
         found = _answers(server).ops(name, lang or "en")
     except Refused as refused:
-        draw_refusal(Console(stderr=True, highlight=False), refused.problem, "")
-        raise typer.Exit(REFUSED) from None
+        raise _refused(refused, "") from None
     except Unreachable as error:
         raise _no_service(error) from None
     console = Console(highlight=False, soft_wrap=True)
     if name is None:
-        draw_ops(console, found if isinstance(found, list) else found["ops"])
+        draw_ops(console, found)
     else:
         draw_op(console, found)
 
@@ -87,14 +124,9 @@ def serve(
             os.environ[name] = str(value)
     try:
         from kiwame.api import serve as serving  # noqa: PLC0415 - clients are installed without it
-        from kiwame.settings import SettingsError, load  # noqa: PLC0415
     except ImportError as error:
         raise _no_service(Unreachable(f"{error}. The service needs: pip install 'kiwame[service,torch]'")) from None
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.exit(f"kiwame: {error}")
-    serving.main(settings)
+    serving.main(_settings())
 
 
 @app.command()
@@ -107,6 +139,9 @@ def worker(
         from kiwame.engine import supervisor  # noqa: PLC0415
     except ImportError as error:
         raise _no_service(Unreachable(f"{error}. A worker needs: pip install 'kiwame[service,torch]'")) from None
+    if not socket.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {socket.parent}", param_hint="--socket")
+    _settings()
     arguments = ["--socket", str(socket), *(["--workers", str(workers)] if workers else [])]
     raise typer.Exit(supervisor.main(arguments))
 
@@ -127,30 +162,24 @@ def doctor(server: Server = None) -> None:
 
 def main() -> None:
     """The entry point: a first word that is no command starts a spec."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal or pipe of another encoding shows what it can
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    words = sys.argv[1:]
-    if words == ["--version"]:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        sys.stdout.write(f"kiwame {version('kiwame')}\n")
-        return
-    if words and words[0] not in commands and (words[0] == "-" or not words[0].startswith("-")):
-        words = ["explain", *words]
-    app(args=words, prog_name="kiwame")
+    app(args=words_of(sys.argv[1:], commands), prog_name="kiwame")
 
 
 def _answers(server: str | None) -> Answers:
     return There(server) if server else Here()
 
 
-def _answered(answers: Answers, asked: Asked) -> bytes:
-    try:
-        return answers.explanation(asked)
-    except Refused as refused:
-        draw_refusal(Console(stderr=True, highlight=False, soft_wrap=True), refused.problem, asked.spec)
-        raise typer.Exit(REFUSED) from None
-    except Unreachable as error:
-        raise _no_service(error) from None
+def _waiting(spec: str) -> Status:
+    """The spec behind a turning wheel: loading torch takes a second or more."""
+    return Console(stderr=True).status(Text(spec.partition("\n")[0], no_wrap=True, overflow="ellipsis"))
+
+
+def _refused(refused: Refused, spec: str) -> typer.Exit:
+    draw_refusal(Console(stderr=True, highlight=False), refused.problem, spec)
+    return typer.Exit(REFUSED)
 
 
 def _no_service(error: Unreachable) -> typer.Exit:
@@ -158,27 +187,18 @@ def _no_service(error: Unreachable) -> typer.Exit:
     return typer.Exit(NO_SERVICE)
 
 
-def _focus(text: str | None) -> tuple[int, ...] | None:
-    if text is None:
-        return None
+def _settings() -> "Settings":
+    """The settings, or the end of the process with one line where one cannot be."""
+    from kiwame.settings import SettingsError, load  # noqa: PLC0415
+
     try:
-        return tuple(int(place) for place in text.replace(",", " ").split())
-    except ValueError:
-        raise typer.BadParameter("give numbers such as 2,0", param_hint="--focus") from None
+        return load()
+    except SettingsError as error:
+        sys.exit(f"kiwame: {error}")
 
 
-def _inputs(given: list[str]) -> dict[str, Any] | None:
-    """Inputs by name: a shape, JSON data, or a file of it."""
-    found: dict[str, Any] = {}
-    for item in given:
-        name, equals, text = item.partition("=")
-        if not equals:
-            raise typer.BadParameter(f"{item}: give NAME=SHAPE, NAME=DATA or NAME=@FILE", param_hint="--input")
-        try:
-            source = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
-            sizes = source.strip().lower().split("x")
-            shape = all(size.isdigit() for size in sizes)
-            found[name] = {"shape": [int(size) for size in sizes]} if shape else {"data": json.loads(source)}
-        except (OSError, ValueError) as error:
-            raise typer.BadParameter(f"{item}: {error}", param_hint="--input") from None
-    return found or None
+def _write(output: Path, found: bytes) -> None:
+    try:
+        output.write_bytes(found)
+    except OSError as error:
+        raise typer.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from None

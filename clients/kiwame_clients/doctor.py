@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-PACKAGES = ("kiwame", "torch", "numpy", "einops", "redis", "uvicorn", "starlette")
-NEEDED = ("kiwame", "numpy")
+PACKAGES = ("torch", "numpy", "einops", "redis", "uvicorn", "starlette")
+NEEDED = ("numpy",)
+_SECRET = frozenset({"KIWAME_API_KEYS", "KIWAME_CACHE_SECRET", "KIWAME_REDIS_URL"})
 
 
 class Finding(NamedTuple):
@@ -22,6 +23,7 @@ class Finding(NamedTuple):
 def findings(server: str | None) -> Iterator[Finding]:
     """Everything looked at, one after the other."""
     yield Finding("python", True, platform.python_version())
+    yield _kiwame()
     for name in PACKAGES:
         try:
             yield Finding(name, True, importlib.metadata.version(name))
@@ -35,30 +37,42 @@ def findings(server: str | None) -> Iterator[Finding]:
         yield _service(server)
 
 
+def _kiwame() -> Finding:
+    try:
+        from kiwame import __version__  # noqa: PLC0415
+    except ImportError as error:
+        return Finding("kiwame", False, str(error))
+    return Finding("kiwame", True, __version__)
+
+
 def _devices() -> Finding:
     try:
         from kiwame.backends.available import backend, installed  # noqa: PLC0415
 
         devices = list(dict.fromkeys(d for name in installed() for d in backend(name).devices()))
-    except ImportError as error:
+    except (ImportError, OSError) as error:  # OSError: a library that torch needs does not load
         return Finding("devices", False, str(error))
     return Finding("devices", bool(devices), ", ".join(devices) or "no backend is installed")
 
 
 def _settings() -> Iterator[Finding]:
+    """Each variable that is set, and whether it can be read."""
     try:
-        from kiwame.settings import SettingsError, load  # noqa: PLC0415
+        import msgspec  # noqa: PLC0415
+        from kiwame.settings import Limits, Settings, SettingsError, limit_variable, load, variable  # noqa: PLC0415
     except ImportError:
         return
     try:
         load()
     except SettingsError as error:
         yield Finding("settings", False, str(error))
-        return
-    names = sorted(name for name in os.environ if name.startswith("KIWAME_"))
-    secret = {"KIWAME_CACHE_SECRET", "KIWAME_REDIS_URL"}
-    for name in names:
-        yield Finding(name, True, "(set)" if name in secret else os.environ[name])
+    known = {variable(field.name) for field in msgspec.structs.fields(Settings)}
+    known |= {limit_variable(field.name) for field in msgspec.structs.fields(Limits)}
+    for name in sorted(os.environ):
+        if name in known:
+            yield Finding(name, True, "(set)" if name in _SECRET else os.environ[name])
+        elif name.startswith("KIWAME_") and name != "KIWAME_URL":
+            yield Finding(name, None, "is no setting")
 
 
 def _redis(url: str) -> Finding:
@@ -66,7 +80,7 @@ def _redis(url: str) -> Finding:
         import redis  # noqa: PLC0415
     except ImportError:
         return Finding(
-            "redis", False, "KIWAME_REDIS_URL is set, but the client is not installed: pip install 'kiwame[service]'"
+            "redis server", False, "KIWAME_REDIS_URL is set, but the client is not there: pip install 'kiwame[service]'"
         )
     since = time.perf_counter()
     try:
@@ -82,6 +96,6 @@ def _service(url: str) -> Finding:
 
     try:
         answer = httpx.get(f"{url.rstrip('/')}/readyz", timeout=2)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Finding("service", False, f"{url}: {error}")
     return Finding("service", answer.is_success, f"{url}: {answer.text[:200]}")

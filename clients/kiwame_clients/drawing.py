@@ -1,65 +1,90 @@
 """What the command line shows: a story with headings on a terminal, a refusal with its place marked."""
 
 import re
-import unicodedata
+import shlex
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-_STEP = re.compile(r"(\d+)\. ([^:]+): (.*)", re.DOTALL)
+_MOST_COLUMNS = 100  # longer lines are hard to read
+_INDENT = 5
+_WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
+# What stays on one line: a run of narrow characters, or one wide character, with the brackets and stops beside it.
+_PIECE = re.compile(rf"\s+|[「『（]*(?:[^\s\u3000-\u9fff\uff00-\uffef]+|{_WIDE})[、。，．）」』]*")
+_UNQUOTED = re.compile(r"[^\"$`\\!]*")
 
 
 def draw_story(console: Console, explanation: dict[str, Any]) -> None:
     """An explanation with its title, its tensors as printed, and its steps."""
-    title, _, rest = explanation["text"].partition("\n\n")
-    printed, _, story = rest.rpartition("\n\n")
-    console.print(Text(title, style="bold"))
+    before, steps = _told(explanation)
+    columns = min(console.width, _MOST_COLUMNS) - _INDENT
+    console.print(Text(explanation["title"], style="bold"), soft_wrap=True)
+    console.print(Text(before.removeprefix(explanation["title"]).rstrip("\n")[1:]), soft_wrap=True)
     console.print()
-    console.print(Text(printed, style="dim"))
+    for n, heading, text in steps:
+        step = Text(f"\n{' ' * _INDENT}".join(folded(f"{heading}  {text}", columns)))
+        step.stylize("bold", 0, len(heading))
+        console.print(Text.assemble((f"{n:>3}  ", "cyan"), step), soft_wrap=True)
     console.print()
-    steps = Table.grid(padding=(0, 1))
-    steps.add_column(style="cyan", justify="right", min_width=3)
-    steps.add_column(overflow="fold")
-    for line in story.split("\n"):
-        match = _STEP.fullmatch(line)
-        if match is None:
-            steps.add_row("", Text(line))
-        else:
-            steps.add_row(match[1], Text.assemble((match[2], "bold"), "  ", match[3]))
-    console.print(steps)
     for same in explanation["equivalents"]:
-        console.print(Text.assemble(("   = ", "cyan"), (f"{same['library']} ", "dim"), same["code"]))
-    if explanation["next"]:
-        console.print(
-            Text.assemble(("   → ", "cyan"), ("  ·  ".join(f'kiwame "{spec}"' for spec in explanation["next"]), "dim"))
-        )
+        console.print(Text.assemble(("  =  ", "cyan"), (f"{same['library']:<7}", "dim"), same["code"]), soft_wrap=True)
+    for spec in explanation["next"]:
+        console.print(Text.assemble(("  →  ", "cyan"), (command(spec), "dim")), soft_wrap=True)
+
+
+def _told(explanation: dict[str, Any]) -> tuple[str, list[tuple[int, str, str]]]:
+    """What the text says before its steps; and the steps' numbers, headings and words."""
+    text, found = explanation["text"], []
+    for step in reversed(explanation["steps"]):
+        text, _, heading = text.removesuffix(f": {step['text']}").rpartition(f"\n{step['n']}. ")
+        found.append((step["n"], heading, step["text"]))
+    return text, found[::-1]
+
+
+def folded(text: str, columns: int) -> list[str]:
+    """Lines of at most so many columns, broken at spaces and between wide characters; a longer word has its own."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(paragraph):
+            if line.strip() and cell_len(line + piece.rstrip()) > columns:
+                lines.append(line.rstrip())
+                line = piece.lstrip()
+            else:
+                line += piece
+        lines.append(line.rstrip())
+    return lines
 
 
 def draw_refusal(console: Console, problem: dict[str, Any], spec: str) -> None:
     """A refusal: the lesson, the place in what was typed, what to type instead, and the library's own words."""
-    if problem.get("title"):
-        console.print(Text(problem["title"], style="bold red"))
-    if problem.get("detail"):
-        console.print(Text(problem["detail"]))
-    span = problem.get("span")
-    if span and "\n" not in spec:
-        console.print(Text(f"\n  {spec}"))
-        console.print(
-            Text(f"  {' ' * width(spec[: span[0]])}{'^' * max(width(spec[span[0] : span[1]]), 1)}", style="red")
-        )
+    console.print(Text(problem["title"], style="bold red"), soft_wrap=True)
+    console.print(Text(problem["detail"]), soft_wrap=True)
+    if problem.get("span"):
+        line, marks = marked(spec, *problem["span"])
+        console.print(Text.assemble(f"\n  {line}\n  ", (marks, "red")), soft_wrap=True)
     if problem.get("did_you_mean"):
-        console.print(Text.assemble("\n→ ", (f'kiwame "{problem["did_you_mean"]}"', "bold green")))
+        console.print(Text.assemble("\n→ ", (command(problem["did_you_mean"]), "bold green")), soft_wrap=True)
     for near in problem.get("nearest") or ():
-        console.print(Text(f"  {near}", style="dim"))
+        if near not in problem["detail"]:
+            console.print(Text(f"  {near}", style="dim"), soft_wrap=True)
     if problem.get("backend_says"):
-        console.print(Text(f"\n{problem['backend_says']}", style="dim"))
+        console.print(Text(f"\n{problem['backend_says']}", style="dim"), soft_wrap=True)
 
 
-def width(text: str) -> int:
-    """Columns that a text takes on a terminal: full-width characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def marked(spec: str, start: int, end: int) -> tuple[str, str]:
+    """The line of a spec where a span starts, and marks to stand under the span."""
+    first = spec.rfind("\n", 0, start) + 1
+    line = "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in spec[first:].partition("\n")[0])
+    ahead = cell_len(line[: start - first])
+    return line, " " * ahead + "^" * max(cell_len(line[start - first : end - first]), 1)
+
+
+def command(spec: str) -> str:
+    """The shell command that explains a spec."""
+    return f'kiwame "{spec}"' if _UNQUOTED.fullmatch(spec) else f"kiwame {shlex.quote(spec)}"
 
 
 def draw_ops(console: Console, cards: list[dict[str, Any]]) -> None:
@@ -78,5 +103,5 @@ def draw_op(console: Console, card: dict[str, Any]) -> None:
     """One op's card."""
     console.print(Text.assemble((card["signature"], "bold"), f"  {card['meaning']}"))
     for label in ("torch", "numpy", "aliases", "examples", "related"):
-        for line in card.get(label) or ():
+        for line in card[label]:
             console.print(Text.assemble((f"  {label.ljust(9)}", "dim"), line))
