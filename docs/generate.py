@@ -1,17 +1,24 @@
 """Writes the pages of docs/reference that follow from the code: `make docs`. A test fails when a page is behind."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
+import kiwame
 import msgspec
 from kiwame import __version__
 from kiwame.api.app import service
+from kiwame.api.metrics import Metrics, Tally
 from kiwame.api.openapi import document
-from kiwame.errors import Cause
+from kiwame.engine.seam import Status
+from kiwame.errors import Cause, Problem, Refusal
+from kiwame.model import Explanation, Step
 from kiwame.ops.catalogue import cards
 from kiwame.parse.read import read
-from kiwame.render.tell import lessons
+from kiwame.phrases.kinds import KINDS
+from kiwame.render.headings import heading
+from kiwame.render.tell import lesson, lessons
 from kiwame.settings import Limits, Settings, limit_variable, variable
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -33,12 +40,57 @@ ERRORS = """\
 
 Every answer that is not an explanation is `application/problem+json` (RFC 9457) with `type`, `title`, `status`,
 `detail` (the lesson, in the caller's language) and `request_id`; `got`, `expected`, `span`, `did_you_mean`, `nearest`,
-`limit` and `backend_says` stand where they mean something."""
+`limit` and `backend_says` stand where they mean something. The last column is such a `detail`: for the spec before it,
+or where no spec leads there, in general."""
 
 ROUTES = """\
 # Routes
 
-`/openapi.json` is the whole contract, `/docs` the same to read."""
+`/openapi.json` is the whole contract, `/docs` the same to read. What follows `?` may be left out, `spec` aside; a name
+that is not listed is refused. `HEAD` is answered wherever `GET` is. Refusals: [errors.md](errors.md)."""
+
+STEPS = """\
+# Steps
+
+An explanation's `steps` are `{"n", "stage", "kind", "text", "data"}`. `data` holds all that saying or drawing the step
+needs and is the same in every language; `data.variant`, where there is one, says which words it takes. Below, each kind
+(and variant) as a real run tells it, on torch: heading, sentence, `data`. `stage` is null for a step about the whole
+program."""
+
+METRICS = """\
+# Metrics
+
+What `/metrics` gives Prometheus. Labels come from fixed sets (routes, statuses, causes), never from what
+a caller typed."""
+
+# A spec that is refused for each cause that a spec can have. What depends on the machine is told in general.
+REFUSED = {
+    "unknown-op": "permuet 2x3 1,0",
+    "syntax": "x = torch.ones(2",
+    "not-allowed": "lambda: 0",
+    "unknown-flag": "permute 2x3 1,0 dmi=1",
+    "unknown-backend": "permute 2x3 1,0 backend=jax",
+    "axis-count": "permute 2x3 0",
+    "axis-repeated": "permute 2x3 0,0",
+    "axis-out-of-range": "permute 2x3 1,2",
+    "sizes": "add 2x3 4",
+    "index-out-of-range": "x = torch.ones(2, 3); x.reshape(x.shape[2])",
+    "not-contiguous": "permute 2x3 1,0; view 6",
+    "dtype": "permute 2x3 1,0 dtype=bfloat16",
+    "argument": "arange 0,10,0",
+    "limit": "permute 999x999 1,0",
+}
+# What the ops' own examples do not show.
+TOLD = (
+    "permute 2x3 1,0",
+    "add 3x1 1x4",
+    "permute 2x3x4 2,0,1",
+    "permute 2x3 1,0; reshape 6",
+    "T 2x3x4",
+    "squeeze 2x3 0",
+    "sum 3x3 dim=1",
+    "sub 3x1 3",
+)
 
 LIMITS = """\
 ## Limits
@@ -87,7 +139,7 @@ def allowed(kind: Any, metas: list[msgspec.Meta]) -> str:
     return ", ".join(part for part in (words, low or above, high) if part)
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [header, tuple("---" for _ in header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -117,21 +169,111 @@ def spelled(items: list[str]) -> str:
 
 
 def errors() -> str:
-    """Every type of problem: its status, and its title in both languages."""
+    """Every type of problem: its status, its title in both languages, and when it is answered."""
     english, japanese = lessons("en").TITLES, lessons("ja").TITLES
-    rows = [(f"`/problems/{c.slug}`", str(int(c.status)), english[c.slug], japanese[c.slug]) for c in Cause]
-    return "\n\n".join([NOTE, ERRORS, table(("type", "status", "title", "日本語"), rows)]) + "\n"
+    rows = [
+        (f"`/problems/{c.slug}`", str(int(c.status)), english[c.slug], japanese[c.slug], when(c).replace("|", "\\|"))
+        for c in Cause
+    ]
+    return "\n\n".join([NOTE, ERRORS, table(("type", "status", "title", "日本語", "detail"), rows)]) + "\n"
+
+
+def when(cause: Cause) -> str:
+    """A spec that is refused for this cause and the lesson it gets, or the lesson without an occasion."""
+    spec = REFUSED.get(cause.slug)
+    if spec is None:
+        return lesson(Problem(cause=cause, variant=cause.slug), "en").detail
+    try:
+        kiwame.explain(spec)
+    except Refusal as refusal:
+        if refusal.problem.cause is cause:
+            return f"`{spec}`: {refusal.detail}"
+    raise AssertionError(f"{spec} is not refused as {cause.slug}")
 
 
 def routes() -> str:
-    """Every route of the service."""
+    """Every route of the service: what it gives, what it takes, and its formats."""
     described = document(service(Settings(engine="local")).paths, __version__, "")
-    rows = [
-        (f"`{method.upper()} {path}`", operation.get("summary", ""))
-        for path, operations in described["paths"].items()
-        for method, operation in operations.items()
+    schemas = described["components"]["schemas"]
+    rows = []
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            query = [one["name"] for one in operation["parameters"] if one["in"] == "query"]
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            fields = schemas[body["schema"]["$ref"].rpartition("/")[2]]["properties"] if body else {}
+            takes = " and a body of ".join(spelled(list(names)) for names in (query, fields) if names)
+            formats = ", ".join(media.partition("/")[2] for media in operation["responses"]["200"]["content"])
+            rows.append((f"`{method.upper()} {path}`", operation["summary"], takes, formats))
+    return "\n\n".join([NOTE, ROUTES, table(("route", "gives", "takes", "formats"), rows)]) + "\n"
+
+
+class Told(NamedTuple):
+    """A step in both languages, and the spec that it was told of."""
+
+    spec: str
+    english: Step
+    japanese: Step
+
+
+def told() -> Iterator[Told]:
+    """Steps of the examples, in the order of the stories."""
+    examples = (example for card in cards("en") for example in card["examples"])
+    for spec in dict.fromkeys((*TOLD, *examples)):
+        english, japanese = (kiwame.explain(spec, backend="torch", lang=lang).steps for lang in ("en", "ja"))
+        yield from (Told(spec, *pair) for pair in zip(english, japanese, strict=True))
+
+
+def kind_of(step: Step) -> str:
+    """The name of its phrase: kind and variant."""
+    return ".".join(filter(None, (step.kind, step.data.get("variant"))))
+
+
+def steps() -> str:
+    """Every kind of step and variant, by a real example."""
+    found: dict[str, Told] = {}
+    for one in told():
+        found.setdefault(kind_of(one.english), one)
+    order = [*(kind for kind in KINDS if kind in found), *(kind for kind in found if kind not in KINDS)]
+    parts = [NOTE, STEPS]
+    for kind in order:
+        spec, english, japanese = found[kind]
+        data = json.dumps(english.data, ensure_ascii=False)
+        parts += [
+            f"## {kind}",
+            f"**{heading(english, 'en')}** · **{heading(japanese, 'ja')}** · `{spec}`",
+            f"> {english.text}\n>\n> {japanese.text}",
+            f"```json\n{data}\n```",
+        ]
+    rare = ", ".join(f"`{kind}`" for kind in KINDS if kind not in found and kind != "title")
+    return "\n\n".join([*parts, f"## Others\n\nNo example leads to these: {rare}."]) + "\n"
+
+
+def metrics() -> str:
+    """Every metric: its kind, labels and meaning."""
+    one = Metrics()
+    counts: list[tuple[dict[Any, Tally], Any]] = [
+        (one.requests, ("/v1/explain", "200", "memory-hit")),
+        (one.lookups, ("memory", "hit")),
+        (one.refusals, "sizes"),
+        (one.engine_events, ("worker-died", "deadline")),
+        (one.cache_events, ("redis-open", "timeout")),
     ]
-    return "\n\n".join([NOTE, ROUTES, table(("route", "gives"), rows)]) + "\n"
+    for tallies, labels in counts:
+        tallies[labels].n = 1
+    one.seconds["/v1/explain"].add(0.001)
+    one.engine_status = lambda: Status("pool", (), expected=2, busy=0, waiting=0, restarts=0)
+    rows = []
+    for family in one.collect():
+        suffix = "_total" if family.type == "counter" else ""
+        labels = [name for name in family.samples[0].labels if name != "le"]
+        rows.append((f"`{family.name}{suffix}`", family.type, spelled(labels), family.documentation))
+    return "\n\n".join([NOTE, METRICS, table(("metric", "kind", "labels", "what it is"), rows)]) + "\n"
+
+
+def schema() -> str:
+    """JSON Schema of an explanation, as `/v1/schema` gives it."""
+    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Explanation)}
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -139,6 +281,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "ops.md": ops,
     "errors.md": errors,
     "routes.md": routes,
+    "steps.md": steps,
+    "metrics.md": metrics,
+    "schema.json": schema,
 }
 
 

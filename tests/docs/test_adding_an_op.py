@@ -39,6 +39,11 @@ def test_one_declaration_is_read_run_proved_and_told(movedim: Op) -> None:
                 assert explanation.verified
                 assert explanation.spec == "movedim 2x3x4 0,2"
                 assert explanation.output.values == np.moveaxis(x, 0, 2).tolist()
+                assert read(explanation.spec).program == read(spec).program
+                rule = next(step for step in explanation.steps if step.kind == "rule")
+                assert bool(re.search("[ぁ-ん]", rule.text)) == (lang == "ja")
+                assert all(other.checked for other in explanation.equivalents)
+    assert kiwame.explain("movedim 2x3x4 0,2", backend="numpy").stages[0].code == "y = np.moveaxis(x, 0, 2)"
     assert read("np.moveaxis(np.ones((2, 3)), 0, 1)").spec == "movedim ones(2, 3) 0,1"
     assert read("torch.ones(2, 3).movedim(source=0, destination=-1)").program.calls[0].args == {
         "source": 0,
