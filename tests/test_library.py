@@ -119,6 +119,12 @@ def test_a_refusal_is_a_value_error_that_teaches() -> None:
     assert refusal.detail == str(refusal)
 
 
+def test_a_spec_may_name_its_language_and_the_caller_overrules_it() -> None:
+    japanese = kiwame.explain("permute 2x3 1,0", lang="ja").text
+    assert kiwame.explain("permute 2x3 1,0 lang=ja").text == japanese
+    assert kiwame.explain("permute 2x3 1,0 lang=ja", lang="en").lang == "en"
+
+
 def test_a_refusal_teaches_in_the_language_that_is_asked_for() -> None:
     with pytest.raises(kiwame.Refusal, match="permute に使える2番の次元はありません") as refused:
         kiwame.explain("permute 2x3 1,2", lang="ja")

@@ -49,13 +49,12 @@ class Here:
         try:
             import kiwame  # noqa: PLC0415 - the service's side is loaded only when it is to answer
 
-            lang = asked.lang or _flagged_lang(asked)
             found = kiwame.explain(
                 asked.spec,
                 inputs=asked.inputs,
                 backend=asked.backend,
                 device=asked.device,
-                lang=lang,
+                lang=asked.lang,
                 focus=asked.focus,
             )
             return found.render(asked.format)
@@ -64,7 +63,7 @@ class Here:
         except kiwame.Refusal as refusal:
             if refusal.variant == "unknown-backend.not-installed":
                 raise _missing(refusal) from refusal
-            raise Refused(_problem(refusal, lang)) from refusal
+            raise Refused(_problem(refusal, asked.lang or "en")) from refusal
 
     def ops(self, name: str | None, lang: str) -> Any:
         """From the declarations."""
@@ -79,19 +78,6 @@ class Here:
         if found is None:
             raise Refused(_problem(unknown_op(name, None), lang))
         return found
-
-
-def _flagged_lang(asked: Asked) -> str:
-    """The language that the spec itself asks for, as in `permute 2x3 1,0 lang=ja`."""
-    from kiwame.errors import Refusal  # noqa: PLC0415
-    from kiwame.parse.read import read  # noqa: PLC0415
-    from kiwame.settings import current  # noqa: PLC0415
-
-    try:
-        reading = read(asked.spec, inputs=asked.inputs, backend=asked.backend, limits=current().limits)
-    except Refusal:
-        return "en"
-    return reading.lang or "en"
 
 
 def _missing(error: Exception) -> Unreachable:

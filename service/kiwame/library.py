@@ -53,31 +53,32 @@ def explain(
     inputs: Mapping[str, Any] | None = None,
     backend: str | None = None,
     device: str | None = None,
-    lang: str = "en",
+    lang: str | None = None,
     focus: tuple[int, ...] | None = None,
 ) -> Explanation:
     """Run a spec here and explain it.
 
-    `inputs` maps names in the spec to nested lists, NumPy arrays, torch tensors, or `{"shape": …}`. Raises Refusal,
-    whose message is the lesson, for what cannot be explained.
+    `inputs` maps names in the spec to nested lists, NumPy arrays, torch tensors, or `{"shape": …}`. Without `lang` the
+    spec's own (`lang=ja`) holds, else English. Raises Refusal, whose message is the lesson, for what cannot be.
     """
     from kiwame.explainer.explain import explain as found  # noqa: PLC0415 - loads torch or NumPy
 
-    if lang not in LANGUAGES:
+    if lang is not None and lang not in LANGUAGES:
         raise _told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")
     given: dict[str, Any] | None = None
     limits = current().limits
     try:
         given = {name: _input(value) for name, value in inputs.items()} if inputs else None
         reading = read(spec, inputs=given, backend=backend, limits=limits)
+        lang = lang or reading.lang
         job = model.Job(
             reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus
         )
         findings = found(job)
     except Refusal as refusal:
         located = locate(refusal, spec, inputs=given, backend=backend, limits=limits)
-        raise _told(_with_library_words(located), lang) from None
-    told = tell(findings, lang)
+        raise _told(_with_library_words(located), lang or "en") from None
+    told = tell(findings, lang or "en")
     explanation = Explanation(*msgspec.structs.astuple(told))
     explanation.__dict__["job"] = job
     return explanation

@@ -72,7 +72,7 @@ def says(job: Job) -> str:
     try:
         for able in program_calls(job.program, lib):
             tensors[able.call.out] = able.run(lib, tensors)
-    except (RuntimeError, ValueError, TypeError, IndexError, OverflowError) as error:
+    except (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError) as error:
         return f"{type(error).__name__}: {error}"
     return ""
 
