@@ -42,7 +42,11 @@ def native(array: np.ndarray, library: str) -> Any:
 
 
 def strides_of(result: Any) -> tuple[int, ...]:
-    return tuple(result.stride()) if isinstance(result, torch.Tensor) else tuple(s // result.itemsize for s in result.strides)
+    return (
+        tuple(result.stride())
+        if isinstance(result, torch.Tensor)
+        else tuple(s // result.itemsize for s in result.strides)
+    )
 
 
 def held(explanation: kiwame.Explanation, expected: Any, library: str) -> None:
@@ -132,7 +136,9 @@ def test_a_call_on_random_data_gives_what_the_library_gives(call: Any, dtype: st
         expected = table[op](x, args)
     explanation = told(code, {"x": given_x}, library)
     held(explanation, expected, library)
-    if op in {"permute", "transpose", "T", "mT", "unsqueeze", "squeeze"}:
+    if (
+        op in {"permute", "transpose", "T", "mT", "unsqueeze", "squeeze"} and data.size
+    ):  # else loaded with other strides
         assert explanation.output.strides == strides_of(expected)
         assert explanation.output.view_of == "x"
 
@@ -143,7 +149,7 @@ def said_to(make: Any) -> tuple[Any, str | None]:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return make(), None
-    except (RuntimeError, ValueError, TypeError, IndexError, OverflowError) as error:
+    except (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError) as error:
         return None, f"{type(error).__name__}: {error}"
 
 
@@ -158,7 +164,8 @@ def test_arithmetic_of_any_two_dtypes_gives_what_the_library_gives(
 ) -> None:
     a, b = data_of(left, first, seed), data_of(right, second, seed + 1)
     given_both = {
-        name: data if data.size else {"shape": data.shape, "dtype": data.dtype.name} for name, data in (("a", a), ("b", b))
+        name: data if data.size else {"shape": data.shape, "dtype": data.dtype.name}
+        for name, data in (("a", a), ("b", b))
     }
     scope = {"a": native(a, library), "b": native(b, library)}
     expected, says = said_to(lambda: eval(f"a {sign} b", scope))

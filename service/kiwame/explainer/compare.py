@@ -1,11 +1,13 @@
 """When two results count as equal: integers exactly, floats within a stated tolerance, NaN equal to NaN."""
 
 import math
+import struct
 from typing import Any
 
 RELATIVE = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
-_SMALLEST = {"float16": 6e-8, "float32": 1.5e-45, "float64": 5e-324}  # the step between numbers close to zero
-_LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
+SMALLEST = {"float16": 6e-8, "float32": 1.5e-45, "float64": 5e-324}  # the step between numbers close to zero
+LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
+_PACKED = {"float16": "e", "float32": "f"}
 _BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint64": 64}
 
 
@@ -22,10 +24,19 @@ def as_stored(value: Any, dtype: str) -> Any:
         return wrapped - (1 << bits) if not dtype.startswith("u") and wrapped >= 1 << (bits - 1) else wrapped
     if dtype == "bool":
         return bool(value)
-    most = _LARGEST.get(dtype)
+    most = LARGEST.get(dtype)
     if most is not None and isinstance(value, (int, float)) and math.isfinite(value) and abs(value) > most:
-        return math.inf if value > 0 else -math.inf
+        return rounded(value, dtype)
     return value
+
+
+def rounded(value: float, dtype: str) -> float:
+    """The number of a float dtype that is nearest to this one; infinity beyond its largest."""
+    code = _PACKED.get(dtype)
+    try:
+        return float(struct.unpack(code, struct.pack(code, float(value)))[0]) if code else float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def differing(expected: list[Any], actual: list[Any], dtype: str, terms: float | list[float]) -> int:
@@ -42,7 +53,7 @@ def differing(expected: list[Any], actual: list[Any], dtype: str, terms: float |
         if (
             relative is None
             or not (math.isfinite(want) and math.isfinite(have))
-            or abs(want - have) > relative * (max(abs(want), abs(have)) + scale) + _SMALLEST[dtype]
+            or abs(want - have) > relative * (max(abs(want), abs(have)) + scale) + SMALLEST[dtype]
         ):
             wrong += 1
     return wrong

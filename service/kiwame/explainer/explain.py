@@ -126,9 +126,10 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
     )
 
 
-def _host(done: Run, name: str) -> Any:
-    """All cells of a large tensor in row-major order, as an array."""
-    return done.lib.array(done.tensors[name]).ravel()
+def _host(done: Run, name: str) -> memoryview:
+    """All cells of a large tensor in row-major order, read as Python's own numbers."""
+    cells = done.lib.array(done.tensors[name]).ravel()
+    return memoryview(cells.astype("float32") if cells.dtype.name == "float16" else cells)
 
 
 def _known(job: Job, done: Run, views: Mapping[str, str]) -> Known:

@@ -58,9 +58,7 @@ def corner(size: int, *, last: bool, few: bool) -> list[int]:
 
 
 def plain(value: Any) -> Any:
-    """A cell's value as JSON can hold it: large tensors are read as arrays, whose numbers are the library's own."""
-    if not isinstance(value, (bool, int, float)):
-        value = value.item()
+    """A cell's value as JSON can hold it."""
     return value if not isinstance(value, float) or math.isfinite(value) else named(value)
 
 
