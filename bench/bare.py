@@ -1,22 +1,18 @@
-"""A bare ASGI app that answers a fixed body, on the service's server and settings: the other side of ratios.
-
-`/whole` is answered in one write, by the extension that the service uses; any other path as ASGI has it, in two.
-"""
+"""A bare ASGI app that answers a fixed body, on the same server with the same settings: the other side of ratios."""
 
 import asyncio
-import gc
 import sys
 
 import uvicorn
 from kiwame.api.connections import protocol
-from kiwame.api.sending import WHOLE
-from kiwame.api.serve import KEEP_ALIVE_SECONDS
 from kiwame.settings import Limits
 
 BODY = b"x" * 5_500  # about what an explanation of permute 2x3 has
-HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())]
-LINES = b"".join(b"%s: %s\r\n" % pair for pair in HEADERS)
-HEAD = {"type": "http.response.start", "status": 200, "headers": HEADERS}
+HEAD = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(BODY)).encode())],
+}
 
 
 async def app(scope, receive, send) -> None:
@@ -30,8 +26,6 @@ async def app(scope, receive, send) -> None:
     if scope["method"] == "POST":
         while (await receive()).get("more_body"):
             pass
-    if scope["path"] == "/whole" and scope["extensions"][WHOLE](LINES, BODY):
-        return
     await send(HEAD)
     await send({"type": "http.response.body", "body": BODY})
 
@@ -42,14 +36,9 @@ if __name__ == "__main__":
         port=int(sys.argv[1]),
         http=protocol(Limits()),
         ws="none",
-        lifespan="on",
-        interface="asgi3",
-        log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
-    gc.freeze()
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(uvicorn.Server(config).serve())

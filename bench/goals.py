@@ -12,75 +12,49 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Measured:
-    """One row. `value` is held against the bar: ours ÷ other, or ours alone. `at_least`: larger is better."""
+    """One row: what was measured against a bar. `at_least`: larger is better. Units are in `what`."""
 
     what: str
-    note: str
-    unit: str
-    ours: float
-    other: float | None
     value: float
     low: float
     high: float
-    bar: float
-    stretch: float | None
-    at_least: bool
+    bar: float | None
+    stretch: float | None = None
+    at_least: bool = False
+    note: str = ""
 
     @property
-    def met(self) -> bool:
-        """Whether the bar is met."""
+    def met(self) -> bool | None:
+        """Whether the bar is met; None where there is no bar."""
+        if self.bar is None:
+            return None
         return self.value >= self.bar if self.at_least else self.value <= self.bar
 
 
 def row(
     what: str,
-    unit: str,
-    ours: Sequence[float],
-    other: Sequence[float] | None,
-    bar: float,
+    values: Sequence[float],
+    bar: float | None,
     stretch: float | None = None,
     *,
     at_least: bool = False,
     note: str = "",
 ) -> Measured:
-    """A row of several rounds: the medians of both sides, and of the rounds' ratios the median, the least and the most."""
-    values = list(ours) if other is None else [a / b for a, b in zip(ours, other, strict=True)]
-    return Measured(
-        what,
-        note,
-        unit,
-        statistics.median(ours),
-        None if other is None else statistics.median(other),
-        statistics.median(values),
-        min(values),
-        max(values),
-        bar,
-        stretch,
-        at_least,
-    )
-
-
-def number(value: float) -> str:
-    """Three significant digits, and all digits of a large whole part."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    """A row of the median of several rounds, with the least and the most."""
+    return Measured(what, statistics.median(values), min(values), max(values), bar, stretch, at_least, note)
 
 
 def table(rows: Sequence[Measured]) -> str:
     """All rows as Markdown."""
-    lines = ["| goal | ours | other | ratio | least – most | bar | stretch | |", "|---|---|---|---|---|---|---|---|"]
+    lines = ["| goal | median | least – most | bar | stretch | |", "|---|---|---|---|---|---|"]
     for r in rows:
         sign = "≥" if r.at_least else "≤"
-        cells = (
-            f"{r.what} ({r.note})" if r.note else r.what,
-            f"{number(r.ours)} {r.unit}",
-            "" if r.other is None else f"{number(r.other)} {r.unit}",
-            "" if r.other is None else number(r.value),
-            f"{number(r.low)} – {number(r.high)}",
-            f"{sign} {number(r.bar)}",
-            "" if r.stretch is None else f"{sign} {number(r.stretch)}",
-            "met" if r.met else "**missed**",
-        )
-        lines.append(f"| {' | '.join(cells)} |")
+        bar = f"{sign} {r.bar:g}" if r.bar is not None else ""
+        stretch = f"{sign} {r.stretch:g}" if r.stretch is not None else ""
+        verdict = {True: "met", False: "**missed**", None: ""}[r.met]
+        spread = f"{r.low:.3g} – {r.high:.3g}"
+        what = f"{r.what} ({r.note})" if r.note else r.what
+        lines.append(f"| {what} | {r.value:.3g} | {spread} | {bar} | {stretch} | {verdict} |")
     return "\n".join(lines)
 
 
@@ -88,6 +62,5 @@ def saved(rows: Sequence[Measured]) -> Path:
     """The rows as a JSON file named by the time."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now().astimezone():%Y-%m-%dT%H%M%S}.json"
-    text = json.dumps([asdict(r) | {"met": r.met} for r in rows], indent=2, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json.dumps([asdict(r) | {"met": r.met} for r in rows], indent=2, ensure_ascii=False) + "\n")
     return path
