@@ -165,7 +165,9 @@ def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
                 "to": list(stage.call.shape),
                 "in": stage.call.ins[0],
             }
-            data |= {"out": stage.call.out, "would": [shape[a] for a in inverse]}
+            move = "permute" if stage.bound.library == "torch" else "transpose"
+            undo = f"{move}({', '.join(map(str, inverse))})"
+            data |= {"out": stage.call.out, "would": [shape[a] for a in inverse], "undo": undo}
             return [Claim(n, "warn", data | {"variant": "goes-to"})]
     if stage.op.name == "squeeze":
         kept = [a for a in rule["asked"] or () if a not in rule["gone"]]

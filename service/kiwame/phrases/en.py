@@ -163,10 +163,9 @@ def dtype(d: D) -> str:
 
 
 def warn_goes_to(d: D) -> str:
-    wrong = "permute(" + ", ".join(map(str, d["inverse"])) + ")"
     return (
         f"Read as “goes to” (person 0 goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
-        f"That is {wrong}, the inverse: {d['out']}.{wrong} gives {d['in']} back."
+        f"That is {d['undo']}, the inverse: {d['out']}.{d['undo']} gives {d['in']} back."
     )
 
 

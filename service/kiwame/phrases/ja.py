@@ -162,10 +162,9 @@ def dtype(d: D) -> str:
 
 
 def warn_goes_to(d: D) -> str:
-    wrong = "permute(" + ", ".join(map(str, d["inverse"])) + ")"
     return (
         f"「0番の人が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
-        f"それは逆の並べ替え {wrong} で、{d['out']}.{wrong} とすると {d['in']} に戻ります。"
+        f"それは逆の並べ替え {d['undo']} で、{d['out']}.{d['undo']} とすると {d['in']} に戻ります。"
     )
 
 

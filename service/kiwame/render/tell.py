@@ -92,12 +92,12 @@ def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
         findings.inputs,
         findings.output,
         findings.stages,
-        told.steps,
+        list(told.steps),  # what is kept is not handed out
         told.text,
         findings.verified,
-        findings.equivalents,
-        told.look_alikes,
-        findings.next,
+        list(findings.equivalents),
+        list(told.look_alikes),
+        list(findings.next),
         dict(links(findings.spec, lang, findings.backend, findings.device, base_url)),
     )
 
