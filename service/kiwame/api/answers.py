@@ -14,6 +14,7 @@ from kiwame.api.devices import device_of, version_of, workers_of
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.negotiate import format_of, language_of
+from kiwame.api.replies import FRESH
 from kiwame.api.routing import CROSS_ORIGIN
 from kiwame.api.sending import is_known
 from kiwame.api.stores import Flights, Looked, Tiers
@@ -29,7 +30,6 @@ FORMATS = formats()
 NPY = "npy"
 NPY_TYPES = ("application/octet-stream", "application/x-npy")
 MEDIA_TYPES = {**{name: (form.media_type.partition(";")[0],) for name, form in FORMATS.items()}, NPY: NPY_TYPES}
-FRESH = "public, max-age=300"
 LINK_CHARS = 512  # targets longer than this are not repeated in Link headers
 _SAFE = "%&=+,:;()[]'*!$@/?~"  # what may stand in a link's target as it is
 _findings = msgspec.msgpack.Decoder(Findings)

@@ -6,7 +6,9 @@ import msgspec
 
 from kiwame.api.asked import Ask, Handler, Reply
 from kiwame.api.bodies import PlainQuery, query_of
+from kiwame.api.media import JSON
 from kiwame.api.negotiate import format_of, language_of
+from kiwame.api.replies import fixed
 from kiwame.api.routing import CROSS_ORIGIN, Operation, Path
 from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause
@@ -15,8 +17,6 @@ from kiwame.ops import catalogue
 from kiwame.parse.nearest import unknown_op
 from kiwame.settings import Limits, limit_variable
 
-JSON = "application/json"
-HTML = "text/html"
 _SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -57,19 +57,6 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
         Path("/v1/limits", _get(limits_listed, "Every limit with its number")),
         Path("/v1/schema", _get(schema, "JSON Schema of an explanation")),
     ]
-
-
-def fixed(value: Any, lang: str, media_type: str = JSON) -> Reply:
-    """A reply that stays the same as long as this process runs: bytes, or what JSON is made from."""
-    return Reply(
-        body=value if isinstance(value, bytes) else msgspec.json.encode(value),
-        media_type=media_type,
-        lang=lang,
-        cache_control="public, max-age=300",
-        cache_status="kiwame-memory; fwd=miss; stored",
-        headers=CROSS_ORIGIN,
-        keep=True,
-    )
 
 
 def _get(handler: Handler, summary: str, *refuses: Cause) -> dict[str, Operation]:

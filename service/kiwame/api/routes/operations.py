@@ -3,12 +3,11 @@
 import msgspec
 
 from kiwame.api.asked import Ask, Reply
+from kiwame.api.media import JSON
 from kiwame.api.metrics import CONTENT_TYPE, Metrics
 from kiwame.api.routing import Operation, Path
 from kiwame.api.stores import Remote
 from kiwame.engine.seam import Engine
-
-JSON = "application/json"
 
 
 def paths(engine: Engine, redis: Remote | None, metrics: Metrics) -> list[Path]:

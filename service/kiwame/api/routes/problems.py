@@ -2,10 +2,11 @@
 
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.bodies import PlainQuery, query_of
+from kiwame.api.media import JSON
 from kiwame.api.negotiate import format_of, language_of
 from kiwame.api.pages import problem_page
 from kiwame.api.problems import BY_SLUG, described
-from kiwame.api.routes.catalogue import HTML, JSON, fixed
+from kiwame.api.replies import HTML, fixed
 from kiwame.api.routing import Operation, Path
 from kiwame.errors import Cause, refuse
 
