@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,16 @@ class Reading(msgspec.Struct, frozen=True):
     theme: str | None = None
 
 
+class _Terms(NamedTuple):
+    """What is asked beside a text, and what it may take."""
+
+    backend: str | None
+    dtype: str | None
+    axes: tuple[str, ...] | None
+    limits: Limits
+    elements: int | None
+
+
 def read(
     text: str,
     *,
@@ -53,41 +63,21 @@ def read(
     `inputs` maps names to `{"data": …, "dtype": …}` or `{"shape": …, "dtype": …}`. `elements` bounds one tensor.
     Raises Refusal, with span, did_you_mean and nearest filled in.
     """
-    limits = limits or Limits()
-    if inputs is None:
-        return _text_reading(text, backend, dtype, tuple(axes) if axes else None, limits, elements)
-    return _reading(text, inputs, backend, dtype, axes, limits, elements)
+    terms = _Terms(backend, dtype, tuple(axes) if axes else None, limits or Limits(), elements)
+    return _text_reading(text, terms) if inputs is None else _reading(text, inputs, terms)
 
 
 @lru_cache(maxsize=1024)
-def _text_reading(
-    text: str,
-    backend: str | None,
-    dtype: str | None,
-    axes: tuple[str, ...] | None,
-    limits: Limits,
-    elements: int | None,
-) -> Reading:
+def _text_reading(text: str, terms: _Terms) -> Reading:
     """A text's reading, which depends on nothing else: kept for texts that come again."""
-    return _reading(text, None, backend, dtype, list(axes) if axes else None, limits, elements)
+    return _reading(text, None, terms)
 
 
-def _reading(
-    text: str,
-    inputs: Mapping[str, Any] | None,
-    backend: str | None,
-    dtype: str | None,
-    axes: list[str] | None,
-    limits: Limits,
-    elements: int | None,
-) -> Reading:
-    def attempt(candidate: str) -> Reading:
-        return _read(candidate, inputs, backend, dtype, axes, limits, elements)
-
+def _reading(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading:
     try:
-        return attempt(text)
+        return _read(text, inputs, terms)
     except Refusal as refusal:
-        raise repaired(refusal, text, lambda candidate: attempt(candidate).spec) from None
+        raise repaired(refusal, text, lambda candidate: _read(candidate, inputs, terms).spec) from None
 
 
 def read_permute(
@@ -118,7 +108,8 @@ def read_permute(
     except Refusal as refusal:
         repairs = tuple(Repair((len(text), len(text) + len(numbers)), r.text) for r in refusal.repairs)
         refusal.repairs = repairs
-        told = repaired(refusal, text + numbers, lambda t: _read(t, None, backend, None, None, limits, elements).spec)
+        terms = _Terms(backend, None, None, limits, elements)
+        told = repaired(refusal, text + numbers, lambda t: _read(t, None, terms).spec)
         told.problem = msgspec.structs.replace(told.problem, span=None)
         raise told from None
     return Reading(program, canonical(program), library)
@@ -148,15 +139,8 @@ def locate(
     return repaired(found, text, lambda t: read(t, inputs=inputs, backend=backend, limits=limits).spec)
 
 
-def _read(
-    text: str,
-    inputs: Mapping[str, Any] | None,
-    backend: str | None,
-    dtype: str | None,
-    axes: list[str] | None,
-    limits: Limits,
-    elements: int | None,
-) -> Reading:
+def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading:
+    backend, limits = terms.backend, terms.limits
     typed = plain(text, limits)
     found = statements(typed, limits)
     if not found:
@@ -167,7 +151,7 @@ def _read(
     known = set(inputs or ())
     parts = [_part(typed, statement, flags, dialect, known) for statement in found]
     library = backend_named(backend) if backend else flags.backend or written_for or "torch"
-    builder = Builder(limits, library, elements, dtype_named(dtype) if dtype else flags.dtype)
+    builder = Builder(limits, library, terms.elements, dtype_named(terms.dtype) if terms.dtype else flags.dtype)
     env = _inputs(inputs or {}, builder)
     previous = next(iter(env.values())) if len(env) == 1 else None
     for name, part in parts:
@@ -180,7 +164,7 @@ def _read(
         tensor = text.strip()
         nearest = [f"permute {tensor} 1,0", f"T {tensor}", f"sum {tensor}", "permute 2x3 1,0"]
         raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=nearest, text=text[:80])
-    names = axes_named(list(axes)) if axes else flags.axes
+    names = axes_named(list(terms.axes)) if terms.axes else flags.axes
     program = _with_axes(builder.program(previous), names)
     return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
 
