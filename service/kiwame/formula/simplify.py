@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from math import gcd
 
 import msgspec
 
+from kiwame.formula.arithmetic import COMPARISONS
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, rebuilt
 
 Range = tuple[int, int]  # inclusive
-
-COMPARISONS: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
 
 ROUNDING = frozenset({"floor", "ceil", "round", "trunc", "int"})
 
