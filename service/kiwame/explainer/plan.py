@@ -4,6 +4,7 @@ Nothing here depends on the values of the inputs. Claims about values are checke
 """
 
 import itertools
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -69,13 +70,17 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
 
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
-    """A program worked out for one backend and device. `equivalents` None: they depend on values, and run each time."""
+    """A program worked out for one backend and device. `equivalents` None: they depend on values, and run each time.
+
+    `whole` and `whole_positions`: of a line of movers, what `formula` and `positions` are of a stage.
+    """
 
     stages: tuple[StagePlan, ...]
     focuses: tuple[tuple[int, ...] | None, ...]
     heading: Claim
     whole: Formula | None
     whole_text: str
+    whole_positions: list[int | None] | None
     equivalents: list[Equivalent] | None
     rivals: list[Rival]
     versions: dict[str, str]
@@ -128,6 +133,7 @@ def _plan(job: Job) -> Plan:
         _heading(program, stages),
         whole,
         text(whole) if whole else "",
+        moved(whole, shapes) if whole and math.prod(stages[-1].call.shape) <= SMALL_POINTS else None,
         _fixed_equivalents(job, stages, lib),
         rivals(program, stages[-1], lib),
         {lib.name: lib.version()},

@@ -1,6 +1,6 @@
 """A job run for real: its tensors as the backend computed them, and what the library says where it refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,11 +26,16 @@ def run(job: Job) -> Run:
     """Run every call of a job. Raises Refusal with the library's own words where it refuses one."""
     lib = _library(job)
     plan = plan_for(job)
+    return Run(lib, plan, *_computed(job, lib, [stage.ready for stage in plan.stages]))
+
+
+def _computed(job: Job, lib: Backend, calls: Sequence[Ready]) -> tuple[dict[str, Any], dict[str, Facts]]:
+    """A program's tensors, and the facts of each."""
     tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
     facts = {name: lib.facts(t) for name, t in tensors.items()}
-    for n, stage in enumerate(plan.stages, 1):
-        tensors[stage.call.out] = _called(stage.ready, n, lib, tensors, facts)
-    return Run(lib, plan, tensors, facts)
+    for n, able in enumerate(calls, 1):
+        tensors[able.call.out] = _called(able, n, lib, tensors, facts)
+    return tensors, facts
 
 
 def _library(job: Job) -> Backend:
@@ -80,10 +85,7 @@ def says(job: Job) -> str:
 def array(job: Job) -> Any:
     """The whole output as a NumPy array on the host: run, and not explained."""
     lib = _library(job)
-    tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
-    facts = {name: lib.facts(t) for name, t in tensors.items()}
-    for n, able in enumerate(program_calls(job.program, lib), 1):
-        tensors[able.call.out] = _called(able, n, lib, tensors, facts)
+    tensors, _ = _computed(job, lib, program_calls(job.program, lib))
     result = lib.array(tensors[job.program.calls[-1].out])
     release(job, lib, tensors)
     return result

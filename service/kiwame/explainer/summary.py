@@ -1,13 +1,12 @@
 """The claims over a whole program: the shape trail, one value from end to end, what is alike, what was checked."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import Plan
 from kiwame.explainer.verify import Check
-from kiwame.formula.evaluate import Grid, moved
+from kiwame.formula.evaluate import Grid
 from kiwame.model import Claim, Job
 
 
@@ -39,10 +38,7 @@ def _whole_formula(
     claims = [Claim(None, "formula", {"variant": "whole", "formula": plan.whole_text})]
     source = job.program.inputs[0].name if job.program.inputs else ""
     last = plan.stages[-1].call
-    positions = (
-        moved(plan.whole, {name: g.shape for name, g in grids.items()}) if math.prod(last.shape) <= 4096 else None
-    )
-    place = positions[flat_of(focus, last.shape)] if positions is not None else None
+    place = plan.whole_positions[flat_of(focus, last.shape)] if plan.whole_positions is not None else None
     if place is not None:
         path = [[source, list(unflat(place, grids[source].shape))]]
         path += [[s.call.out, list(f)] for s, f in zip(plan.stages, focuses, strict=True) if f is not None]
