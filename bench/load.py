@@ -12,25 +12,28 @@ from typing import NamedTuple
 
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 _STARTS = itertools.count(1_000_000, 1_000_000)
-NEW_DATA = """
+_POSTED = """
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 local n = START
-request = function()
+"""
+NEW_DATA = (
+    _POSTED
+    + """request = function()
   n = n + 1
   return wrk.format(nil, "/v1/explain", nil, '{"spec": "permute [[' .. n .. ',2,3],[4,5,' .. n .. ']] 1,0"}')
 end
 """
-NEW_SHAPES = """
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-local n = START
-request = function()
+)
+NEW_SHAPES = (
+    _POSTED
+    + """request = function()
   n = n + 1
   local body = '{"spec": "permute ' .. (n % 7 + 2) .. 'x' .. (n % 5 + 2) .. ':' .. ({'int64', 'float32', 'int32'})[n % 3 + 1]
   return wrk.format(nil, "/v1/explain", nil, body .. ' 1,0; add b=' .. n .. '"}')
 end
 """
+)
 MANY = """
 local n = 0
 request = function()

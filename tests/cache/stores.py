@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
+from kiwame.cache.lookup import Lookup
 from kiwame.cache.redis import RedisCache
+from kiwame.cache.seam import Hit
 from kiwame.settings import Limits
 
 SECRET, VERSION = "of the tests", "0.1.0"
@@ -44,3 +46,7 @@ async def store(url: str, values: Mapping[str, bytes], **options: Any) -> None:
 
 def limits(**changes: Any) -> Limits:
     return msgspec.structs.replace(PATIENT, **changes)
+
+
+def hit(value: bytes) -> Lookup:
+    return Lookup(Hit(value, "redis"), "hit", "redis")

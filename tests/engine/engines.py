@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import psutil
@@ -20,6 +20,7 @@ from kiwame.errors import Cause, Refusal
 from kiwame.model import Call, Fill, Input, Job, Program
 from kiwame.settings import Limits, Settings
 
+E = TypeVar("E", PoolEngine, LocalEngine)
 LONG = 15.0  # for what should take milliseconds, on a machine that does other things too
 PROGRAM = Program((Input("x", (2, 3), None, Fill(1)),), (Call("permute", ("x",), {"dims": (1, 0)}, "y", (3, 2)),))
 
@@ -49,8 +50,7 @@ async def ready(engine: PoolEngine | LocalEngine) -> None:
 
 
 @asynccontextmanager
-async def pool(chosen: Settings, **options: Any) -> AsyncIterator[PoolEngine]:
-    engine = PoolEngine(chosen, work="trouble", **options)
+async def running(engine: E) -> AsyncIterator[E]:
     await engine.start()
     try:
         await ready(engine)
@@ -59,15 +59,12 @@ async def pool(chosen: Settings, **options: Any) -> AsyncIterator[PoolEngine]:
         await engine.close()
 
 
-@asynccontextmanager
-async def local(chosen: Settings) -> AsyncIterator[LocalEngine]:
-    engine = LocalEngine(chosen, work="trouble")
-    await engine.start()
-    try:
-        await ready(engine)
-        yield engine
-    finally:
-        await engine.close()
+def pool(chosen: Settings, **options: Any) -> AbstractAsyncContextManager[PoolEngine]:
+    return running(PoolEngine(chosen, work="trouble", **options))
+
+
+def local(chosen: Settings) -> AbstractAsyncContextManager[LocalEngine]:
+    return running(LocalEngine(chosen, work="trouble"))
 
 
 async def refusal(answer: Awaitable[bytes]) -> Refusal:
