@@ -1,10 +1,11 @@
 """A bare ASGI app that answers a fixed body, on the same server with the same settings: the other side of ratios."""
 
 import asyncio
+import socket
 import sys
 
 import uvicorn
-from kiwame.api.connections import protocol
+from kiwame.api.serve import BACKLOG, configured
 from kiwame.settings import Limits
 
 BODY = b"x" * 5_500  # about what an explanation of permute 2x3 has
@@ -31,14 +32,7 @@ async def app(scope, receive, send) -> None:
 
 
 if __name__ == "__main__":
-    config = uvicorn.Config(
-        app,
-        port=int(sys.argv[1]),
-        http=protocol(Limits()),
-        ws="none",
-        log_level="error",
-        access_log=False,
-        server_header=False,
-    )
+    config = configured(app, Limits())
+    listening = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=BACKLOG)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(uvicorn.Server(config).serve())
+        runner.run(uvicorn.Server(config).serve(sockets=[listening]))

@@ -10,9 +10,9 @@ import uvicorn
 from uvicorn.config import Config
 
 from kiwame.api import logs
-from kiwame.api.app import Service, service
+from kiwame.api.app import App, Service, service
 from kiwame.api.connections import protocol
-from kiwame.settings import Settings, SettingsError, load
+from kiwame.settings import Limits, Settings, SettingsError, load
 
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75
@@ -29,17 +29,12 @@ class Server(uvicorn.Server):
         self._captured_signals.clear()
 
 
-def main(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl+C. Ends the process with status 1 and one line where that cannot be."""
-    logs.configure(settings.log)
-    try:
-        built = service(settings)
-        listening = _listening(settings.host, settings.port)
-    except (SettingsError, OSError) as error:
-        sys.exit(f"kiwame: {error}")
-    config = Config(
-        built.app,
-        http=protocol(settings.limits),
+def configured(app: App, limits: Limits) -> Config:
+    """How uvicorn serves the app. What is loaded by now stays: collections need not look at it."""
+    gc.freeze()
+    return Config(
+        app,
+        http=protocol(limits),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -50,7 +45,17 @@ def main(settings: Settings) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    gc.freeze()  # what is loaded now stays; collections need not look at it
+
+
+def main(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl+C. Ends the process with status 1 and one line where that cannot be."""
+    logs.configure(settings.log)
+    try:
+        built = service(settings)
+        listening = _listening(settings.host, settings.port)
+    except (SettingsError, OSError) as error:
+        sys.exit(f"kiwame: {error}")
+    config = configured(built.app, settings.limits)
     loop = config.get_loop_factory()
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(_serve(Server(config), built, listening))
