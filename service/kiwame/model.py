@@ -5,14 +5,15 @@ from typing import Any
 import msgspec
 
 Shape = tuple[int, ...]
-Passed = bool | int | float | str | None | tuple[int | float, ...]  # an argument that is not a tensor
+Passed = bool | int | float | str | None | tuple[int | float | str | None, ...]  # an argument that is not a tensor
 Nested = Any  # nested lists of int, float, bool; NaN and infinities as the strings "NaN", "Infinity", "-Infinity"
 
 
 class Fill(msgspec.Struct, frozen=True, tag="fill"):
-    """Cells numbered `start`, `start + 1`, … in reading order."""
+    """Cells numbered `start`, `start + 1`, … in reading order. `typed`: their dtype was asked for."""
 
     start: int
+    typed: bool = False
 
 
 class Data(msgspec.Struct, frozen=True, tag="data"):
@@ -38,21 +39,29 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """One op on named tensors. `args` holds every argument that is not a tensor, normalised; `shape` is `out`'s."""
+    """One op on named tensors. `args` holds every argument that is not a tensor, normalised; `shape` is `out`'s.
+
+    `pick`: `out` is that one of several results; None where the op gives one.
+    """
 
     op: str
     ins: tuple[str, ...]
     args: dict[str, Passed]
     out: str
     shape: Shape
+    pick: int | None = None
 
 
 class Program(msgspec.Struct, frozen=True):
-    """A straight line of calls. The last call's `out` is the answer. `axes` names the first input's axes."""
+    """A straight line of calls. The last call's `out` is the answer. `axes` names the first input's axes.
+
+    `pieces`: how many results there are where the program ends on several; 0 where it ends on one.
+    """
 
     inputs: tuple[Input, ...]
     calls: tuple[Call, ...]
     axes: tuple[str, ...] | None = None
+    pieces: int = 0
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -170,10 +179,11 @@ class Findings(msgspec.Struct, frozen=True):
     equivalents: list[Equivalent]
     look_alikes: list[LookAlike]
     next: list[str]
+    outputs: list[Tensor] | None = None
 
 
-class Explanation(msgspec.Struct, frozen=True):
-    """Findings told in one language: schema "1" of the service."""
+class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Findings told in one language: schema "1" of the service. `outputs`: all results where there are several."""
 
     schema: str
     spec: str
@@ -192,3 +202,4 @@ class Explanation(msgspec.Struct, frozen=True):
     look_alikes: list[LookAlike]
     next: list[str]
     links: dict[str, str]
+    outputs: list[Tensor] | None = None

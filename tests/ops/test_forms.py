@@ -9,7 +9,8 @@ import torch
 from kiwame.explainer.calls import bound_call, parameters
 from kiwame.model import Call
 from kiwame.ops.base import Bound, registry
-from kiwame.ops.forms import form, shown
+from kiwame.ops.form_text import shown
+from kiwame.ops.forms import form
 from kiwame.parse.read import read
 
 from tests.ops.test_examples import by_hand

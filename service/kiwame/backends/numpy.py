@@ -10,7 +10,7 @@ from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
-from kiwame.ops.forms import Runner, runner
+from kiwame.ops.form_run import Runner, runner
 
 DEFAULT_FLOAT = "float64"
 
@@ -37,18 +37,21 @@ class NumpyBackend:
             dtype = source.dtype or DEFAULT_FLOAT
             return np.array(restored(source.source.values), dtype=dtype).reshape(source.shape)
         op = registry()[source.source.op]
-        args = {a.name: a.passed(source.source.args[a.name]) for a in op.arguments}
-        array = self.run(runner(op.numpy[0], ()), {**args, **self.modules})
-        return array if source.dtype is None else np.asarray(array.astype(source.dtype))
+        args = {a.name: a.native(source.source.args[a.name], self) for a in op.arguments}
+        return self.run(runner(op.numpy[0], ()), {**args, **self.modules})
 
     def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:  # noqa: ARG002
         """An int64 array numbered from `start`."""
         return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=np.int64).reshape(shape)
 
-    def run(self, call: Runner, env: Mapping[str, Any]) -> np.ndarray[Any, Any]:
-        """The result of a call form, as an array even of rank 0."""
+    def dtype(self, name: str) -> np.dtype[Any]:
+        """NumPy's dtype of this name."""
+        return np.dtype(name)
+
+    def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> np.ndarray[Any, Any]:
+        """The result of a call form, or the one of several that `pick` says, as an array even of rank 0."""
         with np.errstate(all="ignore"):
-            return np.asarray(call(env))
+            return np.asarray(call(env) if pick is None else call(env)[pick])
 
     def facts(self, tensor: np.ndarray[Any, Any]) -> Facts:
         """Measured on the array; strides in elements."""

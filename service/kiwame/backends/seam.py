@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from kiwame.model import Input, Nested
-from kiwame.ops.forms import Runner
+from kiwame.ops.form_run import Runner
 
 
 class Facts(NamedTuple):
@@ -35,8 +35,14 @@ class Backend(Protocol):
     def number(self, shape: tuple[int, ...], start: int, device: str) -> Any:
         """An int64 tensor numbered from `start` in row-major order."""
 
-    def run(self, call: Runner, env: Mapping[str, Any]) -> Any:
-        """The native result of a call form, `env` holding parameters and modules. Library errors pass through."""
+    def dtype(self, name: str) -> Any:
+        """The library's dtype of this name."""
+
+    def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> Any:
+        """The native result of a call form, `env` holding parameters and modules. Library errors pass through.
+
+        `pick`: that one of several results.
+        """
 
     def facts(self, tensor: Any) -> Facts:
         """Shape, dtype, strides, contiguity and memory, measured."""

@@ -12,7 +12,7 @@ from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
 from kiwame.ops.base import registry
-from kiwame.ops.forms import Runner, runner
+from kiwame.ops.form_run import Runner, runner
 
 DTYPES = {
     name: getattr(torch, name)
@@ -45,20 +45,23 @@ class TorchBackend:
                 tensor = torch.tensor(restored(values), dtype=dtype).reshape(source.shape)
             case made:
                 op = registry()[made.op]
-                args = {a.name: a.passed(made.args[a.name]) for a in op.arguments}
+                args = {a.name: a.native(made.args[a.name], self) for a in op.arguments}
                 tensor = self.run(runner(op.torch[0], ()), {**args, **self.modules})
-                if source.dtype is not None:
-                    tensor = tensor.to(DTYPES[source.dtype])
         return tensor if device == "cpu" else tensor.to(device)
 
     def number(self, shape: tuple[int, ...], start: int, device: str) -> torch.Tensor:
         """An int64 tensor numbered from `start`."""
         return torch.arange(start, start + math.prod(shape), device=device).reshape(shape)
 
-    def run(self, call: Runner, env: Mapping[str, Any]) -> torch.Tensor:
-        """The result of a call form."""
-        result: torch.Tensor = call(env)
-        return result
+    def dtype(self, name: str) -> torch.dtype:
+        """PyTorch's dtype of this name."""
+        found: torch.dtype = DTYPES[name]
+        return found
+
+    def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> torch.Tensor:
+        """The result of a call form, or the one of several that `pick` says."""
+        result = call(env) if pick is None else call(env)[pick]
+        return result if isinstance(result, torch.Tensor) else torch.as_tensor(result)
 
     def facts(self, tensor: torch.Tensor) -> Facts:
         """Measured on the tensor."""

@@ -11,7 +11,7 @@ from kiwame.explainer.calls import Ready, bound_call, code_of, ready, replaced, 
 from kiwame.explainer.listed import flat, plain
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Claim, Data, LookAlike, Program
-from kiwame.ops.base import Alike, registry
+from kiwame.ops.base import registry
 from kiwame.parse.canonical import canonical
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def rivals(program: Program, stage: "StagePlan", lib: Backend) -> list[Rival]:
         written = {able.call.out: code_of(able.bound) for able in calls[:-1]}
         last = bound_call(own[-1], shapes, lib.name, written=written)
         facts = {
-            "variant": _variant(bound.op.name, alike),
+            "variant": alike.variant,
             "call": said(last, code_of(last)),
             "own": stage.said,
             "op": alike.op,
@@ -88,16 +88,6 @@ def _differing(other: Any, lib: Backend, tensors: Mapping[str, Any], grids: Mapp
     cells = flat(lib.values(other), len(own.shape))
     # a cell equals itself even where it is NaN
     return sum(a != b and not (a != a and b != b) for a, b in zip(cells, own.values, strict=True))  # noqa: PLR0124
-
-
-def _variant(own: str, alike: Alike) -> str:
-    if alike.before:
-        return "table"
-    if alike.op == "reshape":
-        return "reshape"
-    if alike.op == "permute":
-        return "inverse" if own == "permute" else "permute"
-    return "other-axis"
 
 
 def next_specs(program: Program, own: str) -> list[str]:

@@ -9,7 +9,8 @@ import msgspec
 from kiwame.backends.seam import Backend
 from kiwame.model import Call, Program, Shape
 from kiwame.ops.base import Bound, Op, registry
-from kiwame.ops.forms import Name, Runner, runner, shown
+from kiwame.ops.form_run import Runner, runner
+from kiwame.ops.form_text import Name, shown
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -22,23 +23,32 @@ class Ready(msgspec.Struct, frozen=True):
 
     def run(self, lib: Backend, tensors: Mapping[str, Any]) -> Any:
         """The native result on these tensors. Errors of the library pass through."""
-        env = dict(self.fixed)
-        for param, name in self.bound.names.items():
-            env[param] = tensors[name]
+        env = environment(self.bound, self.fixed, tensors)
         if not self.bound.op.warns:
-            return lib.run(self.runner, env)
+            return lib.run(self.runner, env, self.call.pick)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return lib.run(self.runner, env)
+            return lib.run(self.runner, env, self.call.pick)
 
 
 def ready(bound: Bound, call: Call, lib: Backend) -> Ready:
     """A bound call made ready to run by a library."""
     fixed: dict[str, Any] = {**lib.modules, "out_shape": call.shape}
-    fixed |= {a.name: a.passed(call.args[a.name]) for a in bound.op.arguments}
+    fixed |= {a.name: a.native(call.args[a.name], lib) for a in bound.op.arguments}
     fixed |= {o.name: call.args[o.name] for o in bound.op.operands if o.name in call.args}
     template, defaults = template_of(bound)
     return Ready(call, bound, runner(template, tuple(defaults.items())), fixed)
+
+
+def environment(bound: Bound, fixed: Mapping[str, Any], tensors: Mapping[str, Any]) -> dict[str, Any]:
+    """What a call form names: modules, arguments, and tensors by their parameters, lists of them as lists."""
+    env = dict(fixed)
+    for operand in bound.op.operands:
+        if operand.many:
+            env[operand.name] = [tensors[bound.names[key]] for key in bound.each(operand.name)]
+        elif operand.name in bound.names:
+            env[operand.name] = tensors[bound.names[operand.name]]
+    return env
 
 
 def bound_call(
@@ -50,8 +60,7 @@ def bound_call(
 ) -> Bound:
     """A call of a program, bound again to its op's parameters. `written`: code to show in place of a tensor's name."""
     op = registry()[call.op]
-    ins = iter(call.ins)
-    names = {o.name: next(ins) for o in op.operands if o.name not in call.args}
+    names = dict(zip(op.keys(call.args, len(call.ins)), call.ins, strict=True))
     return Bound(
         op,
         {param: shapes[name] for param, name in names.items()},
@@ -61,6 +70,7 @@ def bound_call(
         out_name=call.out,
         library=library,
         index_names=index_names,
+        pick=call.pick,
     )
 
 
@@ -72,21 +82,42 @@ def template_of(bound: Bound) -> tuple[str, dict[str, Any]]:
 def parameters(bound: Bound) -> dict[str, Any]:
     """Parameters by name as they are shown: tensors by their names, arguments by their values."""
     op = bound.op
-    values = {a.name: a.passed(bound.args[a.name]) for a in op.arguments}
-    tensors = {o.name: Name(bound.names[o.name]) if o.name in bound.names else bound.args[o.name] for o in op.operands}
+    values = {a.name: a.shown(bound.args[a.name], bound.library) for a in op.arguments}
+    tensors: dict[str, Any] = {}
+    for o in op.operands:
+        if o.many:
+            tensors[o.name] = [Name(bound.names[key]) for key in bound.each(o.name)]
+        else:
+            tensors[o.name] = Name(bound.names[o.name]) if o.name in bound.names else bound.args[o.name]
     return {**values, **tensors, "out_shape": bound.out}
 
 
 def code_of(bound: Bound) -> str:
     """The call as code in the library's words."""
     template, defaults = template_of(bound)
-    return shown(template, parameters(bound), defaults)
+    code = shown(template, parameters(bound), defaults)
+    return code if bound.pick is None else f"{code}[{bound.pick}]"
 
 
 def said(bound: Bound, code: str) -> str:
     """A call's code as people name it: permute(1, 0), sum(dim=1, keepdim=True), a + b."""
     receiver = bound.names.get("x", "")
     return code[len(receiver) + 1 :] if receiver and code.startswith(f"{receiver}.") else code
+
+
+def other_pieces(program: Program) -> list[Call]:
+    """The calls that give the results beside the first, where a program ends on several: `y[1]`, `y[2]`, …"""
+    if not program.pieces:
+        return []
+    last = program.calls[-1]
+    shapes = {i.name: i.shape for i in program.inputs} | {c.out: c.shape for c in program.calls}
+    op = registry()[last.op]
+    found: list[Call] = []
+    for pick in range(1, program.pieces):
+        params = dict(zip(op.keys(last.args, len(last.ins)), (shapes[name] for name in last.ins), strict=True))
+        shape = op.size(Bound(op, params, last.args, pick=pick))
+        found.append(Call(op.name, last.ins, last.args, f"{last.out}[{pick}]", shape, pick))
+    return found
 
 
 def program_calls(program: Program, lib: Backend) -> list[Ready]:
@@ -103,7 +134,7 @@ def replaced(
     own = registry()[last.op]
     shapes = {i.name: i.shape for i in program.inputs} | {c.out: c.shape for c in program.calls}
     calls = list(program.calls[:-1])
-    ins = dict(zip([o.name for o in own.operands if o.name not in last.args], last.ins, strict=True))
+    ins = dict(zip(own.keys(last.args, len(last.ins)), last.ins, strict=True))
     for param, (name, changed) in before.items():
         source = ins[param]
         bound = Bound(registry()[name], {"x": shapes[source]}, changed)
@@ -118,6 +149,7 @@ def replaced(
 
 
 def _sized(op: Op, ins: tuple[str, ...], args: dict[str, Any], out: str, shapes: Mapping[str, Shape]) -> Call:
-    params = [o.name for o in op.operands if o.name not in args]
-    bound = Bound(op, dict(zip(params, (shapes[i] for i in ins), strict=True)), args)
-    return Call(op.name, ins, args, out, op.size(bound))
+    params = op.keys(args, len(ins))
+    pick = 0 if op.pieces else None
+    bound = Bound(op, dict(zip(params, (shapes[i] for i in ins), strict=True)), args, pick=pick)
+    return Call(op.name, ins, args, out, op.size(bound), pick)

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kiwame import __version__
 from kiwame.backends.available import backend, installed
 from kiwame.backends.seam import Facts
@@ -13,12 +15,12 @@ from kiwame.explainer.listed import flat, jsonable, preview_of
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
 from kiwame.explainer.run import Run, release, run
-from kiwame.explainer.story import after_claims, before_claims, follow_claim
+from kiwame.explainer.story import after_claims, before_claims, filled_claims, follow_claim
 from kiwame.explainer.summary import check_claim, whole_claims
 from kiwame.explainer.verify import Check, check, check_large, is_small
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import sources
-from kiwame.model import Claim, Equivalent, Findings, Job, LookAlike, Source, Stage, Tensor
+from kiwame.model import Claim, Equivalent, Findings, Job, LookAlike, Program, Source, Stage, Tensor
 from kiwame.settings import current
 
 
@@ -79,7 +81,17 @@ def _findings(job: Job, done: Run) -> Findings:
         proved.equivalents,
         proved.look_alikes,
         known.next,
+        _outputs(program, plan, tensors),
     )
+
+
+def _outputs(program: Program, plan: Plan, tensors: Mapping[str, Tensor]) -> list[Tensor] | None:
+    """All results, where a program ends on several."""
+    if not program.pieces:
+        return None
+    first = tensors[program.calls[-1].out]
+    others = [tensors[stage.call.out] for stage in plan.others]
+    return [msgspec.structs.replace(first, name=f"{first.name}[0]"), *others]
 
 
 def _same(proved: Proved, job: Job, known: Known, listed: Mapping[str, Any], tensors: int) -> bool:
@@ -98,10 +110,11 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
     focuses = plan.focuses if job.focus is None else focuses_of(plan.stages, _inside(job.focus, plan))
     checks: list[Check] = []
     claims: list[Claim] = []
-    for n, stage in enumerate(plan.stages):
+    for stage in (*plan.stages, *plan.others):
         dtype = done.facts[stage.call.out].dtype
         small = is_small(stage)
         checks.append(check(stage, grids, dtype) if small else check_large(stage, done.tensors, lib, dtype))
+    for n, stage in enumerate(plan.stages):
         claims += known.before[n]
         if (focus := focuses[n]) is not None:
             claims.append(follow_claim(stage, n + 1, focus, grids))
@@ -142,6 +155,7 @@ def _known(job: Job, done: Run, views: Mapping[str, str]) -> Known:
     axes = {i.name: None for i in job.program.inputs} | plan.axes
     alone = len(plan.stages) == 1
     before = [before_claims(s, n, axes, introduce=alone or n == 1) for n, s in enumerate(plan.stages, 1)]
+    before[0] += filled_claims(plan.stages, job.program)
     after = [after_claims(s, n, done.facts, views.get(s.call.out)) for n, s in enumerate(plan.stages, 1)]
     known = Known(facts, before, after, {}, next_specs(job.program, job.spec))
     plan.__dict__["known"] = known
@@ -189,7 +203,7 @@ def _tensor(name: str, facts: Facts, listed: Mapping[str, Any], done: Run, view_
 
 def _source(stage: StagePlan, grids: Mapping[str, Grid]) -> Source | None:
     """Where the cells of a stage came from; None for large ones, and for tensors that came from none."""
-    if stage.source is not None or stage.is_mover or not stage.call.ins or stage.points > current().limits.values:
+    if stage.source is not None or not stage.call.ins or stage.points > current().limits.values:
         return stage.source
     cells = sources(stage.formula, {name: grids[name] for name in stage.call.ins})
     return Source("many", cells=[[(name, list(at)) for name, at in cell] for cell in cells])

@@ -9,7 +9,8 @@ from kiwame.backends.seam import Backend
 from kiwame.explainer.calls import bound_call, code_of, parameters, ready
 from kiwame.explainer.compare import same_values
 from kiwame.model import Equivalent, Job
-from kiwame.ops.forms import runner, shown
+from kiwame.ops.form_run import runner
+from kiwame.ops.form_text import shown
 
 if TYPE_CHECKING:
     from kiwame.explainer.plan import StagePlan

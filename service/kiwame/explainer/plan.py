@@ -14,7 +14,7 @@ import msgspec
 from kiwame.backends.available import backend, installed
 from kiwame.backends.seam import Backend
 from kiwame.explainer.alikes import Rival, rivals
-from kiwame.explainer.calls import Ready, bound_call, code_of, ready, said
+from kiwame.explainer.calls import Ready, bound_call, code_of, other_pieces, ready, said
 from kiwame.explainer.focus import default_focus, flat_of, unflat
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.provenance import replayed
@@ -23,7 +23,7 @@ from kiwame.formula.evaluate import moved, points
 from kiwame.formula.latex import latex
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
-from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes
+from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes, tensors_of
 from kiwame.model import Call, Claim, Data, Equivalent, Job, Program, Shape, Source
 from kiwame.ops.base import Bound, Op
 from kiwame.settings import current
@@ -34,7 +34,8 @@ SMALL_POINTS = 4_096  # up to here cells are evaluated one by one in plain Pytho
 class StagePlan(msgspec.Struct, frozen=True, dict=True):
     """One call worked out. `positions`: for a mover of listed size, the flat source of every output cell.
 
-    `replayed`: whether running the op on numbered cells gave what the formula gives on them; None: not a mover.
+    `moves`: the tensor they are in. `replayed`: whether running the op on numbered cells gave what the formula gives
+    on them; None: not a mover.
     """
 
     ready: Ready
@@ -46,6 +47,7 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
     latex: str
     points: int
     positions: list[int | None] | None
+    moves: str
     source: Source | None
     replayed: bool | None
     axes: tuple[str, ...] | None
@@ -72,10 +74,12 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
 class Plan(msgspec.Struct, frozen=True, dict=True):
     """A program worked out for one backend and device. `equivalents` None: they depend on values, and run each time.
 
-    `whole` and `whole_positions`: of a line of movers, what `formula` and `positions` are of a stage.
+    `whole` and `whole_positions`: of a line of movers, what `formula` and `positions` are of a stage. `others`: the
+    results beside the first, where the program ends on several.
     """
 
     stages: tuple[StagePlan, ...]
+    others: tuple[StagePlan, ...]
     focuses: tuple[tuple[int, ...] | None, ...]
     heading: Claim
     whole: Formula | None
@@ -127,8 +131,10 @@ def _plan(job: Job) -> Plan:
         axes[call.out] = stage.axes
         stages.append(stage)
     whole = chain([s.formula for s in stages]) if len(stages) > 1 and _is_line(program) else None
+    others = [_stage(call, shapes, axes, lib, job.device, None) for call in other_pieces(program)]
     return Plan(
         tuple(stages),
+        tuple(others),
         focuses_of(stages, default_focus(stages[-1].call.shape)),
         _heading(program, stages),
         whole,
@@ -149,7 +155,7 @@ def focuses_of(
     for earlier, later in zip(reversed(stages[:-1]), reversed(stages[1:]), strict=True):
         at = found[0]
         place = None
-        if at is not None and later.positions is not None and later.call.ins[0] == earlier.call.out:
+        if at is not None and later.positions is not None and later.moves == earlier.call.out:
             place = later.positions[flat_of(at, later.call.shape)]
         shape = earlier.call.shape
         found.insert(0, default_focus(shape) if place is None else unflat(place, shape))
@@ -182,6 +188,7 @@ def _stage(
     count = points(formula)
     mover = is_mover(formula.body) and bool(call.ins)
     positions = moved(formula, shapes) if mover and count <= SMALL_POINTS else None
+    moves = next(iter((*tensors_of(formula.body), *call.ins)), "")
     return StagePlan(
         able,
         f"{call.out} = {code}",
@@ -192,7 +199,8 @@ def _stage(
         latex(formula),
         count,
         positions,
-        _source(call, positions, shapes),
+        moves,
+        _source(moves, positions, shapes),
         replayed(able, formula, lib, device, positions) if mover else None,
         names,
         bound.op.rule(bound),
@@ -201,12 +209,12 @@ def _stage(
     )
 
 
-def _source(call: Call, positions: list[int | None] | None, shapes: Mapping[str, Shape]) -> Source | None:
+def _source(moves: str, positions: list[int | None] | None, shapes: Mapping[str, Shape]) -> Source | None:
     """Where the cells of a mover came from, as the schema says it."""
     if positions is None or len(positions) > current().limits.values:
         return None
-    cells = [list(index) for index in itertools.product(*map(range, shapes[call.ins[0]]))]
-    return Source("one", [call.ins[0]], [None if p is None else cells[p] for p in positions])
+    cells = [list(index) for index in itertools.product(*map(range, shapes[moves]))]
+    return Source("one", [moves], [None if p is None else cells[p] for p in positions])
 
 
 def _axis_names(formula: Formula, axes: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:

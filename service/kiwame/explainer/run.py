@@ -26,7 +26,7 @@ def run(job: Job) -> Run:
     """Run every call of a job. Raises Refusal with the library's own words where it refuses one."""
     lib = _library(job)
     plan = plan_for(job)
-    return Run(lib, plan, *_computed(job, lib, [stage.ready for stage in plan.stages]))
+    return Run(lib, plan, *_computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)]))
 
 
 def _computed(job: Job, lib: Backend, calls: Sequence[Ready]) -> tuple[dict[str, Any], dict[str, Facts]]:

@@ -5,7 +5,7 @@ Each claim's data holds the numbers of this very run; `phrases/` turns it into s
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiwame.backends.seam import Facts
@@ -14,9 +14,13 @@ from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import StagePlan
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import reads
-from kiwame.model import Claim, Shape
+from kiwame.formula.tree import Fold, Read
+from kiwame.formula.worked import worked
+from kiwame.model import Claim, Fill, Program, Shape
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
+LONGEST_WORKED = 200  # characters: what is longer is not read
+BROADCASTING = frozenset({"elementwise", "comparison and logic"})
 
 
 def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None]) -> Claim:
@@ -39,7 +43,7 @@ def before_claims(
 
 def after_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: str | None) -> list[Claim]:
     """What to watch out for: dtype, classic mistakes, memory as measured."""
-    claims = [*dtype_claims(stage, n, facts), *warnings_of(stage, n)]
+    claims = [*dtype_claims(stage, n, facts), *warnings_of(stage, n, facts)]
     return [*claims, memory_claim(stage, n, facts, view_of)] if stage.call.ins else claims
 
 
@@ -59,16 +63,26 @@ def first_shape(stage: StagePlan) -> Shape:
 def shape_claim(stage: StagePlan, n: int) -> Claim:
     """How the output's shape comes about; for broadcasting, which axes are stretched."""
     data: dict[str, Any] = {"to": list(stage.call.shape), "out": stage.call.out, "op": stage.op.name}
-    if len(stage.bound.names) > 1 or stage.op.family == "elementwise":
+    way = stage.op.shaping or _shaping(stage)
+    if way == "broadcast":
         shapes = {name: list(stage.bound.shapes[param]) for param, name in stage.bound.names.items()}
         return Claim(n, "broadcast", data | {"shapes": shapes, "stretched": stretched(stage)})
-    data["from"] = list(first_shape(stage))
+    data |= {"from": list(first_shape(stage)), "shapes": [list(s) for s in stage.bound.shapes.values()]}
+    return Claim(n, "shape", data | {"variant": way} | stage.rule)
+
+
+def _shaping(stage: StagePlan) -> str:
+    """The variant of the shape step that fits a call, where its op does not say."""
+    first = first_shape(stage)
     if not stage.call.ins:
-        return Claim(n, "shape", data | {"variant": "made"})
-    if stage.fold or stage.op.family == "reduction":
-        return Claim(n, "shape", data | {"variant": "folded"} | stage.rule)
-    moved_axes = sorted(data["from"]) == sorted(data["to"]) and "dims" in stage.rule
-    return Claim(n, "shape", data | {"variant": "seats" if moved_axes else "recut"} | stage.rule)
+        return "made"
+    if stage.op.family in BROADCASTING:
+        return "broadcast"
+    if "gone" in stage.rule and "keepdim" in stage.rule:
+        return "folded"
+    if "dims" in stage.rule and sorted(first) == sorted(stage.call.shape):
+        return "seats"
+    return "recut" if math.prod(first) == math.prod(stage.call.shape) and stage.is_mover else "becomes"
 
 
 def stretched(stage: StagePlan) -> list[dict[str, Any]]:
@@ -102,21 +116,26 @@ def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mappin
         "count": len(trace.cells),
         "op": stage.op.name,
     }
-    if stage.fold:
+    if stage.fold == "sum" and isinstance(stage.formula.body, Fold) and isinstance(stage.formula.body.body, Read):
         del data["variant"]
         return Claim(n, "group", data | {"fold": stage.fold})
-    if stage.is_mover and len(cells) == 1:
+    if stage.is_mover and len(cells) == 1 and not trace.index_cells:
         name, at = cells[0]
         return Claim(n, "follow", data | {"variant": _way(stage), "order": flat_of(at, grids[name].shape)})
-    if stage.op.family == "elementwise":
+    if stage.op.story == "arithmetic":
         numbers = {o.name: call.args[o.name] for o in stage.op.operands if o.name in call.args}
-        data |= {"variant": "arithmetic", "numbers": numbers}
-    return Claim(n, "follow", data | stage.rule)
+        return Claim(n, "follow", data | {"variant": "arithmetic", "numbers": numbers} | stage.rule)
+    if not trace.cells:
+        return Claim(n, "follow", data | stage.rule)
+    by_name, by_value = worked(stage.formula, focus, grids)
+    if len(by_name) + len(by_value) > LONGEST_WORKED:
+        return Claim(n, "follow", data | {"variant": "many"})
+    return Claim(n, "follow", data | {"variant": "worked", "worked": [by_name, by_value]})
 
 
 def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grids: Mapping[str, Grid]) -> Claim:
     """The cell of a mover: it is the one at `place` of its source."""
-    source, out = grids[stage.call.ins[0]], grids[stage.call.out]
+    source, out = grids[stage.moves], grids[stage.call.out]
     return Claim(
         n,
         "follow",
@@ -124,7 +143,7 @@ def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grids: 
             "variant": _way(stage),
             "to": [stage.call.out, list(focus)],
             "value": plain(out.values[flat_of(focus, out.shape)]),
-            "cells": [[stage.call.ins[0], list(unflat(place, source.shape))]],
+            "cells": [[stage.moves, list(unflat(place, source.shape))]],
             "values": [plain(source.values[place])],
             "count": 1,
             "op": stage.op.name,
@@ -134,8 +153,21 @@ def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grids: 
 
 
 def _way(stage: StagePlan) -> str:
-    """How a mover is told: by who sits in which seat, or by the reading order."""
-    return "seats" if "dims" in stage.rule else "order"
+    """How a mover is told: by who sits in which seat, by the reading order, or by the cell alone."""
+    if "dims" in stage.rule:
+        return "seats"
+    first = first_shape(stage)
+    same_order = stage.positions is not None and stage.positions == list(range(len(stage.positions)))
+    return "order" if same_order and math.prod(first) == math.prod(stage.call.shape) else "cell"
+
+
+def filled_claims(stages: Sequence[StagePlan], program: Program) -> list[Claim]:
+    """That tensors given by their shape alone are filled with floats, where a call takes nothing else."""
+    names = [i.name for i in program.inputs if isinstance(i.source, Fill) and not i.source.typed and i.dtype != "int64"]
+    if not names:
+        return []
+    asks = next(stage.op.name for stage in stages if stage.op.floats)
+    return [Claim(1, "dtype", {"variant": "filled", "names": names, "to": "float32", "op": asks})]
 
 
 def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Claim]:
@@ -147,35 +179,18 @@ def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[C
     return [Claim(n, "dtype", {"from": given, "to": out, "op": stage.op.name, "library": stage.bound.library})]
 
 
-def warnings_of(stage: StagePlan, n: int) -> list[Claim]:
+def warnings_of(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Claim]:
     """Classic mistakes that this very call is close to."""
-    rule = stage.rule
-    shape = first_shape(stage)
-    dims = rule.get("dims")
-    if stage.op.warns and len(shape) != 2 and (stage.op.name == "T" or not shape):
-        facts = {"op": stage.op.name, "rank": len(shape), "library": stage.bound.library, "to": list(stage.call.shape)}
-        return [Claim(n, "warn", {"variant": "T", **facts})]
-    if stage.op.name == "permute" and dims:
-        inverse = [dims.index(a) for a in range(len(dims))]
-        if inverse != dims:
-            data = {
-                "dims": dims,
-                "inverse": inverse,
-                "shape": list(shape),
-                "to": list(stage.call.shape),
-                "in": stage.call.ins[0],
-            }
-            move = "permute" if stage.bound.library == "torch" else "transpose"
-            undo = f"{move}({', '.join(map(str, inverse))})"
-            data |= {"out": stage.call.out, "would": [shape[a] for a in inverse], "undo": undo}
-            return [Claim(n, "warn", data | {"variant": "goes-to"})]
-    if stage.op.name == "squeeze":
-        kept = [a for a in rule["asked"] or () if a not in rule["gone"]]
-        if kept:
-            return [Claim(n, "warn", {"variant": "squeeze-kept", "axis": kept[0], "size": shape[kept[0]]})]
-        if rule["asked"] is None and shape and shape[0] == 1 and len(rule["gone"]) > 1:
-            return [Claim(n, "warn", {"variant": "squeeze-batch", "shape": list(shape), "to": list(stage.call.shape)})]
-    return []
+    base: dict[str, Any] = {
+        "op": stage.op.name,
+        "library": stage.bound.library,
+        "call": stage.said,
+        "out": stage.call.out,
+    }
+    base |= {"shape": list(first_shape(stage)), "to": list(stage.call.shape), "in": list(stage.call.ins)}
+    measured = [facts[name] for name in stage.call.ins]
+    found = stage.op.mistakes(stage.bound, measured)
+    return [Claim(n, "warn", base | mistake.data | {"variant": mistake.variant}) for mistake in found]
 
 
 def memory_claim(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: str | None) -> Claim:

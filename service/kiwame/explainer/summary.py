@@ -56,7 +56,7 @@ def check_claim(job: Job, checks: Sequence[Check]) -> Claim:
         "check",
         {
             "library": job.backend,
-            "stages": len(checks),
+            "stages": len(job.program.calls),
             "cells": sum(c.cells for c in checks),
             "checked": sum(c.checked for c in checks),
             "wrong": wrong,

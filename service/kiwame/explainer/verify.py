@@ -35,7 +35,7 @@ def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> Check:
     """The check of a small stage, every cell in plain Python."""
     out = list(grids[stage.call.out].values)
     if stage.positions is not None and None not in stage.positions:
-        source = grids[stage.call.ins[0]].values
+        source = grids[stage.moves].values
         expected = [source[p] for p in stage.positions if p is not None]
     else:
         expected = cells(stage.formula, grids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from kiwame.ops.base import Bound
 
 REQUIRED: Any = "required"
+
+
+class Natives(Protocol):
+    """What a library has its own objects for."""
+
+    def dtype(self, name: str) -> Any:
+        """The library's dtype of this name."""
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
@@ -45,10 +52,17 @@ class Value(msgspec.Struct, frozen=True, gc=False):
 
 
 class Operand(msgspec.Struct, frozen=True):
-    """A parameter that is a tensor. `number`: a plain number may stand in its place."""
+    """A parameter that is a tensor. `number`: a plain number may stand in its place.
+
+    `many`: a list of tensors, whose parameters are `tensors.0`, `tensors.1`, …; `optional`: it may be left out and is
+    None then; `integer`: it holds positions, so that an operand given by its shape stays int64.
+    """
 
     name: str
     number: bool = False
+    many: bool = False
+    optional: bool = False
+    integer: bool = False
 
     def said(self) -> str:
         """How a signature shows it."""
@@ -91,6 +105,14 @@ class Argument(msgspec.Struct, frozen=True):
     def passed(self, value: Any) -> Any:
         """The value as it is passed to the library."""
         return value
+
+    def shown(self, value: Any, library: str) -> Any:  # noqa: ARG002 - a dtype needs it
+        """The value as it is written in a library's code."""
+        return self.passed(value)
+
+    def native(self, value: Any, library: Natives) -> Any:  # noqa: ARG002 - a dtype needs it
+        """The value as the library's own object."""
+        return self.passed(value)
 
     def said(self) -> str:
         """How a signature shows it."""

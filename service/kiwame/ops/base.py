@@ -31,6 +31,7 @@ class Bound:
         typed: dict[str, Value] | None = None,
         index_names: tuple[str, ...] | None = None,
         in_code: bool = False,
+        pick: int | None = None,
     ) -> None:
         self.op = op
         self.shapes = shapes
@@ -41,6 +42,7 @@ class Bound:
         self.library = library
         self.typed = typed or {}
         self.in_code = in_code
+        self.pick = pick
         self.i = indices_for(out, index_names)
 
     def __getitem__(self, param: str) -> Any:
@@ -50,6 +52,10 @@ class Bound:
     def shape(self, param: str = "x") -> Shape:
         """The shape of an operand; () for a plain number."""
         return self.shapes.get(param, ())
+
+    def each(self, param: str) -> tuple[str, ...]:
+        """The parameters that a list of tensors stands for: `tensors.0`, `tensors.1`, …"""
+        return tuple(key for key in self.shapes if key.startswith(f"{param}."))
 
     def read(self, param: str, at: tuple[Expr, ...]) -> Read:
         """One cell of an operand, as a node."""
@@ -66,20 +72,35 @@ class Bound:
 
 
 class Alike(NamedTuple):
-    """A call easily taken for another: an op, its arguments, and what is first done to some operands."""
+    """A call easily taken for another: an op, its arguments, and what is first done to some operands.
+
+    `variant` picks the phrase `contrast.<variant>`.
+    """
 
     op: str
     args: dict[str, Any]
     before: dict[str, tuple[str, dict[str, Any]]] = {}  # noqa: RUF012 - never changed
+    variant: str = "other"
+
+
+class Mistake(NamedTuple):
+    """A classic mistake that a call is close to: `variant` picks the phrase `warn.<variant>`, which `data` fills."""
+
+    variant: str
+    data: dict[str, Any]
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One op. `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood.
 
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
+    `shaping` is the variant of the shape step, where it is not plain from family and rule.
+    `mistakes` are told as warnings; like `why_refused` it is asked with the operands as measured.
+    `pieces`: how many results a call gives (0: one that is no tuple); `size` and `formula` are then asked for the one
+    that `bound.pick` says, and `piece_names` are their names where they have any.
+    `floats`: tensors given by their shape alone are float32 here, because torch takes no integers.
     `warns`: the library may warn of a deprecation here and go on; the story says it, so nothing is printed.
-    `why_refused` is asked with the measured operands when the library itself refuses a call that passed `size`;
-    `instead` names ops to offer then.
+    `why_refused` is asked when the library itself refuses a call that passed `size`; `instead` names ops to offer then.
     """
 
     name: str
@@ -98,7 +119,12 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []
     numpy_form: Callable[[Bound], str] | None = None
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
+    mistakes: Callable[[Bound, list[Any]], list[Mistake]] = lambda _b, _facts: []
+    pieces: Callable[[Bound], int] | None = None
+    piece_names: tuple[str, ...] = ()
+    floats: bool = False
     story: str = ""
+    shaping: str = ""
     warns: bool = False
     instead: tuple[str, ...] = ()
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
@@ -119,7 +145,16 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         known: dict[int, dict[str, Any]] = self.__dict__.setdefault("defaults", {})
         if rank not in known:
             known[rank] = {a.name: a.settled(rank) for a in self.arguments if not a.required}
+            known[rank] |= {o.name: None for o in self.operands if o.optional}
         return known[rank]
+
+    def keys(self, args: dict[str, Any], tensors: int) -> tuple[str, ...]:
+        """The parameters that so many tensors fill, in order; `args` has those that are numbers or left out."""
+        operands = [o for o in self.operands if o.name not in args]
+        listed = tensors - sum(not o.many for o in operands)
+        return tuple(
+            key for o in operands for key in ([f"{o.name}.{n}" for n in range(listed)] if o.many else [o.name])
+        )
 
     @cached_property
     def is_creator(self) -> bool:

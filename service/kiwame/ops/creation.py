@@ -7,6 +7,7 @@ from kiwame.model import Shape as Sizes
 from kiwame.ops.arguments import Number, Range, spread
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.shape_arguments import Shape
+from kiwame.ops.word_arguments import Dtype
 
 
 def _steps(bound: Bound) -> Sizes:
@@ -26,12 +27,12 @@ arange = declare(
         family="creation",
         en="evenly spaced numbers",
         ja="連番",
-        params=(Range("range"),),
+        params=(Range("range"), Dtype("dtype")),
         size=_steps,
         formula=_nth,
         rule=lambda b: dict(zip(("start", "end", "step"), spread(b["range"]), strict=True)),
-        torch=("torch.arange(*range)",),
-        numpy=("np.arange(*range)",),
+        torch=("torch.arange(*range, dtype=dtype)",),
+        numpy=("np.arange(*range, dtype=dtype)",),
         examples=("arange 6", "arange 2,8", "arange 0,10,3"),
         related=("reshape",),
     )
@@ -45,13 +46,13 @@ def _constant(name: str, value: float, en: str, ja: str) -> Op:
             family="creation",
             en=en,
             ja=ja,
-            params=(Shape("shape"),),
+            params=(Shape("shape"), Dtype("dtype")),
             size=lambda b: b["shape"],
             formula=lambda _b: Num(value),
             rule=lambda _b: {"value": value},
             story="constant",
-            torch=(f"torch.{name}(*shape)",),
-            numpy=(f"np.{name}(shape)",),
+            torch=(f"torch.{name}(*shape, dtype=dtype)",),
+            numpy=(f"np.{name}(shape, dtype=dtype)",),
             examples=(f"{name} 2x3",),
             related=("full", "arange"),
         )
@@ -67,13 +68,13 @@ full = declare(
         family="creation",
         en="constant",
         ja="定数埋め",
-        params=(Shape("shape"), Number("fill_value", words=("value",))),
+        params=(Shape("shape"), Number("fill_value", words=("value",)), Dtype("dtype")),
         size=lambda b: b["shape"],
         formula=lambda b: Num(b["fill_value"]),
         rule=lambda b: {"value": b["fill_value"]},
         story="constant",
-        torch=("torch.full(shape, fill_value)",),
-        numpy=("np.full(shape, fill_value)",),
+        torch=("torch.full(shape, fill_value, dtype=dtype)",),
+        numpy=("np.full(shape, fill_value, dtype=dtype)",),
         examples=("full 2x3 7",),
         related=("ones", "zeros"),
     )

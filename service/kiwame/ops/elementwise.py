@@ -69,7 +69,7 @@ def silent_table(bound: Bound) -> list[Alike]:
     a, b = bound.shape("a"), bound.shape("b")
     for column, line, param in ((a, b, "b"), (b, a, "a")):
         if len(column) == 2 and column[1] == 1 and len(line) == 1 and line[0] == column[0] > 1:
-            return [Alike(bound.op.name, {}, {param: ("unsqueeze", {"dim": 1})})]
+            return [Alike(bound.op.name, {}, {param: ("unsqueeze", {"dim": 1})}, "table")]
     return []
 
 

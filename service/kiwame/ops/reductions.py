@@ -59,7 +59,9 @@ def sum_look_alikes(bound: Bound) -> list[Alike]:
     if len(gone) != 1:
         return []
     others = [a for a in range(len(shape)) if a not in gone and shape[a] == shape[gone[0]]]
-    return [Alike("sum", {"dim": (a,), "keepdim": False}) for a in others[:1] if not bound["keepdim"]]
+    return [
+        Alike("sum", {"dim": (a,), "keepdim": False}, variant="other-axis") for a in others[:1] if not bound["keepdim"]
+    ]
 
 
 sum_ = declare(

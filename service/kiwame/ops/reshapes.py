@@ -9,7 +9,7 @@ from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axes, Axis
-from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
 from kiwame.ops.seat_movers import axis_letters
 from kiwame.ops.shape_arguments import NewShape, solved
 
@@ -44,7 +44,7 @@ def mistaken_for_axes_moving(bound: Bound) -> list[Alike]:
     dims: list[int] = []
     for size in out:
         dims.append(next(a for a in range(len(shape)) if shape[a] == size and a not in dims))
-    return [Alike("permute", {"dims": tuple(dims)})]
+    return [Alike("permute", {"dims": tuple(dims)}, variant="permute")]
 
 
 reshape = declare(
@@ -179,6 +179,15 @@ def _squeeze_words(bound: Bound) -> list[tuple[str, str]]:
     return words
 
 
+def _squeeze_mistakes(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+    shape, gone = bound.shape(), _squeezed(bound)
+    if kept := [a for a in bound["dim"] or () if a not in gone]:
+        return [Mistake("squeeze-kept", {"axis": kept[0], "size": shape[kept[0]]})]
+    if bound["dim"] is None and shape and shape[0] == 1 and len(gone) > 1:
+        return [Mistake("squeeze-batch", {})]
+    return []
+
+
 squeeze = declare(
     Op(
         name="squeeze",
@@ -192,6 +201,7 @@ squeeze = declare(
         rule=lambda b: {"gone": list(_squeezed(b)), "asked": None if b["dim"] is None else list(b["dim"])},
         torch=("x.squeeze(dim)", "torch.squeeze(x, dim)"),
         numpy=("np.squeeze(x, axis=dim)", "x.squeeze(axis=dim)"),
+        mistakes=_squeeze_mistakes,
         equivalents=_squeeze_words,
         examples=("squeeze 1x2x3 0", "squeeze 1x2x1x3"),
         related=("unsqueeze", "reshape"),

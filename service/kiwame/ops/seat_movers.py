@@ -1,11 +1,13 @@
 """Ops that let axes change seats: every cell keeps its value and gets another index."""
 
+from typing import Any
+
 from kiwame.errors import Cause, Repair, refuse
 from kiwame.formula.tree import Expr
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis, Permutation
-from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
 
 X = Operand("x")
 
@@ -47,7 +49,7 @@ def mistaken_for_reshape(bound: Bound) -> list[Alike]:
     """Reshape to the same shape: the classic confusion with moving axes."""
     if not bound.out or bound.out == bound.shape("x"):
         return []
-    return [Alike("reshape", {"shape": bound.out})]
+    return [Alike("reshape", {"shape": bound.out}, variant="reshape")]
 
 
 def permute_look_alikes(bound: Bound) -> list[Alike]:
@@ -55,7 +57,24 @@ def permute_look_alikes(bound: Bound) -> list[Alike]:
     dims: tuple[int, ...] = bound["dims"]
     inverse = tuple(dims.index(n) for n in range(len(dims)))
     looks = mistaken_for_reshape(bound)
-    return [*looks, Alike("permute", {"dims": inverse})] if inverse != dims else looks
+    return [*looks, Alike("permute", {"dims": inverse}, variant="inverse")] if inverse != dims else looks
+
+
+def read_as_goes_to(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+    """permute's arguments say where persons come from; read as where they go, they are the inverse."""
+    dims: tuple[int, ...] = bound["dims"]
+    inverse = [dims.index(n) for n in range(len(dims))]
+    if inverse == list(dims):
+        return []
+    move = "permute" if bound.library == "torch" else "transpose"
+    undo = f"{move}({', '.join(map(str, inverse))})"
+    would = [bound.shape()[a] for a in inverse]
+    return [Mistake("goes-to", {"dims": list(dims), "inverse": inverse, "would": would, "undo": undo})]
+
+
+def turned_round(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+    """T is meant for two axes; on any other number of them torch warns."""
+    return [Mistake("T", {"rank": len(bound.shape())})] if len(bound.shape()) != 2 else []
 
 
 permute = declare(
@@ -72,6 +91,7 @@ permute = declare(
         numpy=("np.transpose(x, dims)", "x.transpose(*dims)", "np.permute_dims(x, dims)"),
         equivalents=lambda b: permutation_words(b, b["dims"]),
         look_alikes=permute_look_alikes,
+        mistakes=read_as_goes_to,
         rule=lambda b: {"dims": list(b["dims"])},
         examples=("permute 2x3 1,0", "permute 2x3x4 2,0,1", "permute 2x3x4 0,2,1"),
         related=("transpose", "T", "reshape"),
@@ -136,6 +156,7 @@ T = declare(
         formula=lambda b: permuted(b, _reversed(b)),
         rule=lambda b: {"dims": list(_reversed(b))},
         warns=True,
+        mistakes=turned_round,
         torch=("x.T",),
         numpy=("x.T", "np.transpose(x)", "x.transpose()"),
         equivalents=lambda b: [w for w in permutation_words(b, _reversed(b)) if w[1] != "x.T"],
@@ -183,6 +204,7 @@ mT = declare(  # noqa: N816 - the attribute's own name
         formula=lambda b: permuted(b, _last_two(b)),
         rule=lambda b: {"dims": list(_last_two(b))},
         warns=True,
+        mistakes=lambda b, facts: turned_round(b, facts) if not b.shape() else [],
         torch=("x.mT",),
         numpy=("x.mT", "np.matrix_transpose(x)"),
         equivalents=lambda b: [w for w in permutation_words(b, _last_two(b)) if w[1] != "x.mT"],

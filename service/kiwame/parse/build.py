@@ -6,42 +6,13 @@ from typing import Any
 import msgspec
 
 from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
-from kiwame.model import Call, Data, Fill, Input, Made, Program, Shape
+from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Argument, Value
-from kiwame.ops.base import Bound, Op, work
+from kiwame.ops.base import Bound, work
+from kiwame.parse.assemble import assembled
 from kiwame.parse.literals import cleaned, shape_of
-from kiwame.parse.names import named
+from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
-
-Source = Fill | Data | Made
-
-
-class Ref(msgspec.Struct, frozen=True, gc=False):
-    """A tensor of the program being built, by its place; and where it was typed."""
-
-    at: int
-    span: Span | None = None
-
-
-class Node(msgspec.Struct, frozen=True):
-    """A tensor of the program being built: an input, or a call's result."""
-
-    shape: Shape
-    dtype: str | None = None
-    source: Source | None = None
-    op: Op | None = None
-    ins: tuple[int, ...] = ()
-    args: dict[str, Any] = {}
-
-
-class Typed(msgspec.Struct, frozen=True):
-    """One call as typed: its operands (tensors, or numbers as Values) and its arguments by parameter."""
-
-    op: Op
-    operands: dict[str, Ref | Value]
-    values: dict[str, Value]
-    span: Span | None = None
-    in_code: bool = False
 
 
 class Builder:
@@ -67,7 +38,8 @@ class Builder:
         if any(size < 0 for size in shape):
             raise refuse(Cause.SIZES, "negative-shape", span=span, got=list(shape), shape=list(shape))
         self._fits(shape, span)
-        return self._put(Node(shape, dtype or self.dtype or "int64", Fill(1)), span)
+        dtype = dtype or self.dtype
+        return self._put(Node(shape, dtype, Fill(1, dtype is not None)), span)
 
     def data(self, values: Any, dtype: str | None = None, span: Span | None = None) -> Ref:
         """A tensor given by its values."""
@@ -77,11 +49,16 @@ class Builder:
         values, kind = cleaned(values, dtype, span)
         return self._put(Node(shape, dtype or (None if kind == "float" else kind), Data(values)), span)
 
-    def call(self, typed: Typed) -> Ref:
-        """A call checked: arguments normalised, its size worked out. Raises Refusal, with the call that was tried."""
+    def call(self, typed: Typed, dtype: str | None = None) -> Ref | Pieces:
+        """A call checked: arguments normalised, its size worked out. Raises Refusal, with the call that was tried.
+
+        `dtype`: the one asked for beside the call, for a tensor that is made here.
+        """
         op = typed.op
+        typed = _with_dtype(typed, dtype or self.dtype)
         refs = {name: o for name, o in typed.operands.items() if isinstance(o, Ref)}
         numbers = {name: o.value for name, o in typed.operands.items() if isinstance(o, Value)}
+        numbers |= {o.name: None for o in op.operands if o.optional and o.name not in typed.operands}
         spans = {name: Value(None, o.span) for name, o in typed.operands.items()}
         bound = Bound(
             op,
@@ -101,6 +78,8 @@ class Builder:
                     raise self._missing(argument, typed)
                 else:
                     bound.args[argument.name] = argument.settled(rank)
+            count = op.pieces(bound) if op.pieces else 0
+            bound.pick = 0 if count else None
             bound.out = op.size(bound)
         except Refusal as refusal:
             if refusal.problem.span is None:
@@ -109,51 +88,33 @@ class Builder:
             raise
         self._fits(bound.out, typed.span)
         self._affordable(bound, typed.span)
+        if count:
+            return Pieces(op, ins, bound, count, typed.span, {})
         return self._put(Node(bound.out, None, None, op, ins, bound.args), typed.span)
+
+    def piece(self, pieces: Pieces, n: int) -> Ref:
+        """One of several results. `n` counts from 0 and is below their count."""
+        if n not in pieces.found:
+            pieces.bound.pick = n
+            shape = pieces.op.size(pieces.bound)
+            self._fits(shape, pieces.span)
+            node = Node(shape, None, None, pieces.op, pieces.ins, pieces.bound.args, n)
+            pieces.found[n] = self._put(node, pieces.span)
+        return pieces.found[n]
+
+    def one(self, result: Ref | Pieces) -> Ref:
+        """A result as one tensor: of several, the first."""
+        return result if isinstance(result, Ref) else self.piece(result, 0)
 
     def name(self, ref: Ref, name: str) -> None:
         """Give a tensor the name that was typed for it."""
         if name not in self.given.values():
             self.given[ref.at] = name
 
-    def program(self, last: Ref) -> Program:
-        """The program that computes one tensor: only what it needs, creators at its start turned into inputs."""
-        needed: set[int] = set()
-        todo = [last.at]
-        while todo:
-            at = todo.pop()
-            if at not in needed:
-                needed.add(at)
-                todo.extend(self.nodes[at].ins)
-        order = sorted(needed)
-        inputs = [
-            at
-            for at in order
-            if self.nodes[at].op is None or (not self.nodes[at].ins and at != last.at and self._creates(at))
-        ]
-        calls = [at for at in order if at not in inputs]
-        names = named([self.given.get(at) for at in inputs], [self.given.get(at) for at in calls])
-        name_of = dict(zip([*inputs, *calls], names, strict=True))
-        return Program(
-            _numbered([self._input(at, name_of[at]) for at in inputs]),
-            tuple(self._call(at, name_of) for at in calls),
-        )
-
-    def _creates(self, at: int) -> bool:
-        op = self.nodes[at].op
-        return op is not None and op.is_creator
-
-    def _input(self, at: int, name: str) -> Input:
-        node = self.nodes[at]
-        if node.op is not None:
-            return Input(name, node.shape, node.dtype, Made(node.op.name, node.args))
-        return Input(name, node.shape, node.dtype, node.source or Fill(1))
-
-    def _call(self, at: int, names: dict[int, str]) -> Call:
-        node = self.nodes[at]
-        return Call(
-            node.op.name if node.op else "", tuple(names[i] for i in node.ins), node.args, names[at], node.shape
-        )
+    def program(self, result: Ref | Pieces) -> Program:
+        """The program that computes a result."""
+        pieces = result.count if isinstance(result, Pieces) else 0
+        return assembled(self.nodes, self.one(result).at, self.given, self.library, pieces)
 
     def _put(self, node: Node, span: Span | None) -> Ref:
         self.elements_so_far += math.prod(node.shape)
@@ -215,17 +176,13 @@ class Builder:
         self.nodes.pop()
 
 
-def _numbered(inputs: list[Input]) -> tuple[Input, ...]:
-    """Inputs that are filled, numbered on from one another: what was typed and left out leaves no gap."""
-    found: list[Input] = []
-    start = 1
-    for source in inputs:
-        if isinstance(source.source, Fill):
-            found.append(msgspec.structs.replace(source, source=Fill(start)))
-            start += math.prod(source.shape)
-        else:
-            found.append(source)
-    return tuple(found)
+def _with_dtype(typed: Typed, dtype: str | None) -> Typed:
+    """A call that makes a tensor, with the dtype that was asked for beside it."""
+    if dtype is None or not typed.op.is_creator or "dtype" in typed.values:
+        return typed
+    if not any(argument.name == "dtype" for argument in typed.op.arguments):
+        return typed
+    return msgspec.structs.replace(typed, values={**typed.values, "dtype": Value(dtype)})
 
 
 def _short(number: int) -> int | str:

@@ -9,10 +9,11 @@ from kiwame.errors import Cause, Refusal, Span, refuse
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand, Value, is_int
 from kiwame.ops.base import Op, registry
-from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.ops.dtypes import dtype_named
+from kiwame.parse.build import Builder
 from kiwame.parse.dealing import as_run, placed
-from kiwame.parse.literals import dtype_named
 from kiwame.parse.nearest import nearest_ops, unknown_op
+from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.source import Source
 from kiwame.parse.spellings import Spelling, spelled, spellings
 from kiwame.parse.text import Statement

@@ -71,24 +71,29 @@ def _statement(
     ranks: dict[str, int],
 ) -> str:
     op = registry()[call.op]
-    ins = iter(call.ins)
     words = [op.name]
-    for n, operand in enumerate(op.operands):
-        if operand.name in call.args:
-            continue
-        name = next(ins)
-        if not (n == 0 and name == previous and uses.get(name) == 1):
-            words.append(inline.get(name, name))
+    leads = bool(op.operands) and op.operands[0].name not in call.args
+    for n, name in enumerate(call.ins):
+        if not (n == 0 and leads and name == previous and uses.get(name) == 1):
+            words.append(_operand_word(op, call, n, inline.get(name, name)))
     words += argument_words(op, call.args, ranks.get(call.ins[0], 0) if call.ins else 0)
+    if call.pick:
+        words.append(f"pick={call.pick}")
     text = " ".join(words)
     return f"{call.out} = {text}" if call.out in printed else text
+
+
+def _operand_word(op: Op, call: Call, n: int, text: str) -> str:
+    """A tensor by itself, or `bias=…` where one before it may be left out."""
+    key = op.keys(call.args, len(call.ins))[n]
+    return f"{key}={text}" if any(o.name == key and o.optional for o in op.operands) else text
 
 
 def argument_words(op: Op, args: dict[str, Any], rank: int) -> list[str]:
     """The arguments of a call in canonical text; what equals its default is left out. `rank` is the first operand's."""
     defaults = op.defaults_for(rank)
     words: list[str] = []
-    worded = [f"{o.name}={args[o.name]}" for o in op.operands if o.name in args]
+    worded = [f"{o.name}={args[o.name]}" for o in op.operands if args.get(o.name) is not None]
     skipped = joins = False
     for argument in op.arguments:
         value = args[argument.name]
@@ -110,10 +115,10 @@ def source_text(source: Input) -> str:
     match source.source:
         case Fill():
             text = shape_text(source.shape)
-            return text if source.dtype == "int64" else f"{text}:{source.dtype}"
+            return f"{text}:{source.dtype}" if source.source.typed else text
         case Made(op=name, args=args):
             op = registry()[name]
-            inner = ", ".join(_call_text(args[a.name], a.many and a.bare) for a in op.arguments)
+            inner = ", ".join(_call_text(args[a.name], a.many and a.bare) for a in op.arguments if a.name != "dtype")
             text = f"{name}({inner})"
         case Data(values=values):
             text = _data_text(values)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Argument, Flag, Operand, Value
 from kiwame.ops.base import Op, registry
-from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.ops.dtypes import dtype_named
+from kiwame.parse.build import Builder
 from kiwame.parse.dealing import placed
 from kiwame.parse.flags import FLAGS, Flags
 from kiwame.parse.lexer import Lexer, Token, lists
-from kiwame.parse.literals import dtype_named
 from kiwame.parse.nearest import unknown_op
+from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
 

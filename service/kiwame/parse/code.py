@@ -7,11 +7,12 @@ from typing import Any
 
 from kiwame.errors import Cause, Repair, refuse
 from kiwame.ops.arguments import Value
+from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
 from kiwame.ops.forms import OPERATORS
-from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.parse.build import Builder
 from kiwame.parse.calls import FORBIDDEN, MODULES, Calls, Module, Result, lists, other_library
-from kiwame.parse.literals import DTYPES, SPOKEN_DTYPES
 from kiwame.parse.nearest import unknown_op
+from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.spellings import spelled
 
 SUBMODULES = {"torch.nn", "torch.nn.functional", "nn", "nn.functional"}

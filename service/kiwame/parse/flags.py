@@ -4,7 +4,7 @@ import difflib
 import re
 
 from kiwame.errors import Cause, Repair, Span, refuse
-from kiwame.parse.literals import dtype_named
+from kiwame.ops.dtypes import dtype_named
 
 FLAGS = ("backend", "device", "dtype", "axes", "lang", "theme")
 BACKENDS = ("torch", "numpy")

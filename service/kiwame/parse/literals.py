@@ -6,31 +6,12 @@ from typing import Any
 
 from kiwame.errors import Cause, Limit, Span, refuse
 from kiwame.model import Nested, Shape
+from kiwame.ops.dtypes import FLOATS
 from kiwame.settings import Limits
 
-DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
-FLOATS = ("float16", "float32", "float64")
-SPOKEN_DTYPES = {
-    "float": "float32",
-    "double": "float64",
-    "half": "float16",
-    "int": "int32",
-    "long": "int64",
-    "short": "int16",
-}
 _SPECIAL = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity", "-inf": "-Infinity", "-infinity": "-Infinity"}
 _BOUNDS = {"uint8": (0, 255), "int8": (-128, 127), "int16": (-32768, 32767), "int32": (-(2**31), 2**31 - 1)}
 _INT64 = (-(2**63), 2**63 - 1)
-
-
-def dtype_named(name: Any, span: Span | None = None) -> str:
-    """The dtype that a learner calls `name`. Raises Refusal `dtype` for what is not taken as input."""
-    plain = str(name).removeprefix("torch.").removeprefix("np.").removeprefix("numpy.").lower()
-    plain = SPOKEN_DTYPES.get(plain, plain).removesuffix("_")
-    if plain in DTYPES:
-        return plain
-    variant = "no-input" if plain in {"complex64", "complex128", "bfloat16", "complex"} else "unknown"
-    raise refuse(Cause.DTYPE, variant, span=span, got=str(name), expected=list(DTYPES), dtype=str(name))
 
 
 def shape_of(data: Any, limits: Limits, span: Span | None = None) -> Shape:

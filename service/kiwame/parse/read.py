@@ -11,13 +11,14 @@ from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.model import Program
 from kiwame.ops.arguments import Value
 from kiwame.ops.base import registry
-from kiwame.parse.build import Builder, Ref, Typed
+from kiwame.ops.dtypes import dtype_named
+from kiwame.parse.build import Builder
 from kiwame.parse.canonical import canonical
 from kiwame.parse.chat import Chat
 from kiwame.parse.code import Code, library_of
 from kiwame.parse.flags import Flags, axes_named, backend_named
 from kiwame.parse.form import is_chat
-from kiwame.parse.literals import dtype_named
+from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.repair import repaired
 from kiwame.parse.text import Statement, plain, statements
 from kiwame.parse.text import Typed as TypedText

@@ -1,8 +1,8 @@
 """English: one phrase a kind of step and variant, made from the step's data."""
 
-from kiwame.phrases.en_rules import RULES
-from kiwame.phrases.en_words import D, axes_words, count, listed
-from kiwame.phrases.kinds import phrases_of
+from kiwame.phrases.en_words import axes_words, count, differs, listed
+from kiwame.phrases.families import told
+from kiwame.phrases.kinds import D, phrases_of
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
 HEADINGS = {
@@ -162,34 +162,6 @@ def dtype(d: D) -> str:
     return f"{listed(list(dict.fromkeys(d['from'])))} goes in and {d['to']} comes out: that is {d['library']}'s rule for {d['op']}."
 
 
-def warn_goes_to(d: D) -> str:
-    return (
-        f"Read as “goes to” (person 0 goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
-        f"That is {d['undo']}, the inverse: {d['out']}.{d['undo']} gives {d['in']} back."
-    )
-
-
-def warn_t(d: D) -> str:
-    if d["rank"] > 2:
-        own = (
-            "torch says that T on other than two axes will stop working"
-            if d["library"] == "torch"
-            else "T turns all axes round"
-        )
-        return f"{own}. To transpose only the last two axes, write mT."
-    if d["rank"] == 0:
-        return f"{d['op']} on a single number changes nothing; torch says that it will stop working."
-    return "T on one axis changes nothing. For a column, put in an axis: unsqueeze(1)."
-
-
-def warn_squeeze_kept(d: D) -> str:
-    return f"Axis {d['axis']} has size {d['size']}, so torch leaves it as it is without a word. NumPy refuses this."
-
-
-def warn_squeeze_batch(d: D) -> str:
-    return f"squeeze() takes out every axis of size 1, a batch of one too: {shape(d['shape'])} becomes {shape(d['to'])}. Name the axis that is meant."
-
-
 def _numbers(d: D) -> str:
     return f"{d['numel']} number{'' if d['numel'] == 1 else 's'}"
 
@@ -213,40 +185,6 @@ def memory_copy(d: D) -> str:
     return f"{d['name']} has memory of its own for {_numbers(d)}, with strides {shape(d['strides'])}."
 
 
-def _differs(d: D) -> str:
-    if not d["same_shape"]:
-        return f"{d['call']} gives another shape, {shape(d['to'])} in place of {shape(d['shape'])}"
-    return f"{d['call']} gives the same shape, but {d['differ']} of {d['numel']} cells differ"
-
-
-def contrast_reshape(d: D) -> str:
-    return f"{_differs(d)}: it keeps the reading order{_order(d)}."
-
-
-def _order(d: D) -> str:
-    return (
-        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''}"
-        if d.get("order")
-        else ""
-    )
-
-
-def contrast_permute(d: D) -> str:
-    return f"{_differs(d)}: it changes seats, while {d['own_op']} keeps the reading order."
-
-
-def contrast_inverse(d: D) -> str:
-    return f"{_differs(d)}: it is the inverse."
-
-
-def contrast_other_axis(d: D) -> str:
-    return f"{_differs(d)}: make sure which axis is to disappear."
-
-
-def contrast_table(d: D) -> str:
-    return f"{d['own']} makes a table of shape {shape(d['shape'])} here. Cell by cell it would be {d['call']}, of shape {shape(d['to'])}."
-
-
 def check_all(d: D) -> str:
     of = f" of {d['stages']} stages" if d["stages"] > 1 else ""
     near = f", floats to a relative {d['tolerance']:g}" if d["tolerance"] else ""
@@ -265,4 +203,35 @@ def check_wrong(d: D) -> str:
     return f"{d['wrong']} of {d['checked']} checked cells do not agree with {d['library']}: do not trust this explanation, and please report it."
 
 
-PHRASES = phrases_of(globals(), RULES)
+def shape_becomes(d: D) -> str:
+    given = listed([shape(s) for s in d["shapes"]])
+    return f"{given} {'gives' if len(d['shapes']) == 1 else 'give'} {shape(d['to'])}."
+
+
+def follow_cell(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    return f"{cell(out, to)} is the cell {cell(name, at)}, so it is {number(d['value'])}."
+
+
+def follow_worked(d: D) -> str:
+    by_name, by_value = d["worked"]
+    steps = [cell(*d["to"]), by_name, *([by_value] if by_value != by_name else [])]
+    result = number(d["value"])
+    return f"{' = '.join(steps)}{'' if steps[-1] == result else f' = {result}'}."
+
+
+def follow_many(d: D) -> str:
+    names = [cell(name, at) for name, at in d["cells"][:4]]
+    rest = f" and {d['count'] - len(names)} more" if d["count"] > len(names) else ""
+    return f"{cell(*d['to'])} is made of {count(d['count'], 'cell', 'cells')}, {', '.join(names)}{rest}, and is {number(d['value'])}."
+
+
+def dtype_filled(d: D) -> str:
+    return f"{d['op']} works on floats, so the numbers that fill {listed(d['names'])} are {d['to']}."
+
+
+def contrast_other(d: D) -> str:
+    return f"{differs(d)}."
+
+
+PHRASES = phrases_of(globals(), told("EN"))

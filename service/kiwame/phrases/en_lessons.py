@@ -1,9 +1,9 @@
 """English: one title a cause, one lesson a way to be refused, made from the problem's data."""
 
-from collections.abc import Callable
-
 from kiwame.phrases.en_service import SERVICE
-from kiwame.phrases.en_words import D, count, either, listed
+from kiwame.phrases.en_words import count, either, listed
+from kiwame.phrases.families import told
+from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
 
 TITLES = {
@@ -46,6 +46,7 @@ KINDS = {
     "size": "sizes of 0 or more",
     "bool": "True or False",
     "number": "numbers",
+    "text": "text between quotes",
 }
 
 
@@ -142,7 +143,8 @@ def unknown_name(d: D) -> str:
     return f"No tensor is named {d['name']} here. Give it first, such as x = torch.arange(6).reshape(2, 3), or write a shape such as 2x3."
 
 
-LESSONS: dict[str, Callable[[D], str]] = {
+LESSONS: dict[str, Phrase] = {
+    **told("EN_LESSONS"),
     "axis-count": axis_count,
     "axis-count.matrix": axis_count_matrix,
     "axis-count.names": axis_count_names,
@@ -205,6 +207,8 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "argument.too-many": lambda d: (
         f"{d['op']} takes {count(d['takes'], 'argument', 'arguments')}, and more are given. For example: {d['example']}"
     ),
+    "argument.count": lambda d: f"{d['name']} of {d['op']} takes {d['count']} numbers, or one for all of them.",
+    "argument.least": lambda d: f"{d['name']} of {d['op']} must be {d['least']} or more; it is {d['value']}.",
     "argument.twice": lambda d: f"{d['name']} is given twice to {d['op']}.",
     "argument.choice": lambda d: f"{d['name']} can be {either(d['known'])}, not {d['value']}.",
     "argument.lang": lambda d: f"lang can be {either(d['languages'])}.",

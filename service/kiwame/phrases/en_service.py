@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kiwame.phrases.en_words import D, either
+from kiwame.phrases.en_words import either
+from kiwame.phrases.kinds import D
 
 SERVICE: dict[str, Callable[[D], str]] = {
     "malformed": lambda d: f"{d['field']} cannot be read." if d.get("field") else "The request cannot be read.",

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from kiwame.phrases.kinds import D
+from kiwame.phrases.numbers import number, shape
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six")
 SETTLED = "Every person keeps their seat."
-
-D = dict[str, Any]
 
 
 def count(n: int, one: str, many: str) -> str:
@@ -27,3 +28,19 @@ def either(names: list[Any]) -> str:
     """a, b or c; nothing."""
     words = [str(n) for n in names]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else "nothing"
+
+
+def differs(d: D) -> str:
+    """How another call's result is not this one."""
+    if not d["same_shape"]:
+        return f"{d['call']} gives another shape, {shape(d['to'])} in place of {shape(d['shape'])}"
+    return f"{d['call']} gives the same shape, but {d['differ']} of {d['numel']} cells differ"
+
+
+def order(d: D) -> str:
+    """The first values in reading order."""
+    return (
+        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''}"
+        if d.get("order")
+        else ""
+    )

@@ -1,8 +1,8 @@
 """日本語: one phrase a kind of step and variant, made from the step's data."""
 
-from kiwame.phrases.ja_rules import RULES
-from kiwame.phrases.ja_words import D, axes_words, listed
-from kiwame.phrases.kinds import phrases_of
+from kiwame.phrases.families import told
+from kiwame.phrases.ja_words import axes_words, differs, listed
+from kiwame.phrases.kinds import D, phrases_of
 from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
 
 HEADINGS = {
@@ -161,34 +161,6 @@ def dtype(d: D) -> str:
     return f"{listed(list(dict.fromkeys(d['from'])))} を入れると {d['to']} が出てきます。{d['library']} の {d['op']} の決まりです。"
 
 
-def warn_goes_to(d: D) -> str:
-    return (
-        f"「0番の人が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
-        f"それは逆の並べ替え {d['undo']} で、{d['out']}.{d['undo']} とすると {d['in']} に戻ります。"
-    )
-
-
-def warn_t(d: D) -> str:
-    if d["rank"] > 2:
-        own = (
-            "torch では、2次元以外の T は今後使えなくなると警告されます"
-            if d["library"] == "torch"
-            else "T はすべての次元を逆順にします"
-        )
-        return f"{own}。最後の2つの次元だけを転置するなら mT と書きます。"
-    if d["rank"] == 0:
-        return f"ひとつの数に {d['op']} を使っても何も変わりません。torch は今後使えなくなると警告します。"
-    return "1次元のテンソルに T を使っても何も変わりません。縦に並べるには unsqueeze(1) で次元を加えます。"
-
-
-def warn_squeeze_kept(d: D) -> str:
-    return f"{d['axis']}番の次元の大きさは{d['size']}なので、torch は何も言わずそのままにします。NumPy ではエラーになります。"
-
-
-def warn_squeeze_batch(d: D) -> str:
-    return f"squeeze() は大きさ1の次元をすべて取り除きます。大きさ1のバッチも消えて {shape(d['shape'])} が {shape(d['to'])} になるので、次元を指定しましょう。"
-
-
 def memory_view(d: D) -> str:
     start = f"コピーはしていません。{d['name']} は同じ{d['numel']}個の数を、ストライド {shape(d['from_strides'])} の代わりに {shape(d['strides'])} で見ています"
     if d["contiguous"]:
@@ -208,40 +180,6 @@ def memory_copy(d: D) -> str:
     return f"{d['name']} は{d['numel']}個の数のための自分のメモリを持ち、ストライドは {shape(d['strides'])} です。"
 
 
-def _differs(d: D) -> str:
-    if not d["same_shape"]:
-        return f"{d['call']} では形状が {shape(d['shape'])} ではなく {shape(d['to'])} になります"
-    return f"{d['call']} は形状は同じでも、{d['numel']}マス中{d['differ']}マスが違います"
-
-
-def contrast_reshape(d: D) -> str:
-    return f"{_differs(d)}。読む順番{_order(d)}が変わらないからです。"
-
-
-def _order(d: D) -> str:
-    return (
-        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''} "
-        if d.get("order")
-        else ""
-    )
-
-
-def contrast_permute(d: D) -> str:
-    return f"{_differs(d)}。席を入れ替えるからで、{d['own_op']} は読む順番を変えません。"
-
-
-def contrast_inverse(d: D) -> str:
-    return f"{_differs(d)}。逆の並べ替えです。"
-
-
-def contrast_other_axis(d: D) -> str:
-    return f"{_differs(d)}。どの次元をなくすのかを確かめましょう。"
-
-
-def contrast_table(d: D) -> str:
-    return f"{d['own']} は、ここでは {shape(d['shape'])} の表になります。マスどうしの計算なら {d['call']} で、形状は {shape(d['to'])} です。"
-
-
 def check_all(d: D) -> str:
     of = f"({d['stages']}段階)" if d["stages"] > 1 else ""
     near = f"(小数は相対誤差 {d['tolerance']:g} まで)" if d["tolerance"] else ""
@@ -257,4 +195,35 @@ def check_wrong(d: D) -> str:
     return f"照合した{d['checked']}マスのうち{d['wrong']}マスが {d['library']} の結果と合いません。この説明は信用せず、お知らせください。"
 
 
-PHRASES = phrases_of(globals(), RULES)
+def shape_becomes(d: D) -> str:
+    given = " と ".join(shape(s) for s in d["shapes"])
+    return f"{given} から {shape(d['to'])} ができます。"
+
+
+def follow_cell(d: D) -> str:
+    (name, at), (out, to) = d["cells"][0], d["to"]
+    return f"{cell(out, to)} に入るのは {cell(name, at)} の値で、{number(d['value'])} です。"
+
+
+def follow_worked(d: D) -> str:
+    by_name, by_value = d["worked"]
+    steps = [cell(*d["to"]), by_name, *([by_value] if by_value != by_name else [])]
+    result = number(d["value"])
+    return f"{' = '.join(steps)}{'' if steps[-1] == result else f' = {result}'} です。"
+
+
+def follow_many(d: D) -> str:
+    names = "、".join(cell(name, at) for name, at in d["cells"][:4])
+    rest = "など" if d["count"] > 4 else "の"
+    return f"{cell(*d['to'])} は {names} {rest}{d['count']}マスから計算され、{number(d['value'])} になります。"
+
+
+def dtype_filled(d: D) -> str:
+    return f"{d['op']} は浮動小数点数を扱うので、{listed(d['names'])} を埋める数は {d['to']} です。"
+
+
+def contrast_other(d: D) -> str:
+    return f"{differs(d)}。"
+
+
+PHRASES = phrases_of(globals(), told("JA"))

@@ -1,9 +1,9 @@
 """日本語: one title a cause, one lesson a way to be refused, made from the problem's data."""
 
-from collections.abc import Callable
-
+from kiwame.phrases.families import told
 from kiwame.phrases.ja_service import SERVICE
-from kiwame.phrases.ja_words import D, either, listed
+from kiwame.phrases.ja_words import either, listed
+from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
 
 TITLES = {
@@ -39,7 +39,13 @@ TITLES = {
     "starting": "起動中です",
     "deadline": "時間がかかりすぎました",
 }
-KINDS = {"int": "整数", "size": "0以上の大きさ", "bool": "True か False", "number": "数"}
+KINDS = {
+    "int": "整数",
+    "size": "0以上の大きさ",
+    "bool": "True か False",
+    "number": "数",
+    "text": "引用符で囲んだ文字列",
+}
 
 
 def _dims(d: D) -> str:
@@ -104,7 +110,8 @@ def unknown_name(d: D) -> str:
     return f"{d['name']} という名前のテンソルはありません。先に x = torch.arange(6).reshape(2, 3) のように作るか、2x3 のように形状を書きます。"
 
 
-LESSONS: dict[str, Callable[[D], str]] = {
+LESSONS: dict[str, Phrase] = {
+    **told("JA_LESSONS"),
     "axis-count": axis_count,
     "axis-count.matrix": lambda d: (
         f"mT は最後の2つの次元を入れ替えますが、x の次元は{d['rank']}つです。先に unsqueeze(1) で縦、unsqueeze(0) で横の行列にします。"
@@ -171,6 +178,10 @@ LESSONS: dict[str, Callable[[D], str]] = {
     "argument.missing": lambda d: f"{d['op']} には {d['name']} が必要です。例: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} には対象のテンソル({d['name']})が必要です。例: {d['example']}",
     "argument.too-many": lambda d: f"{d['op']} の引数は{d['takes']}個までです。例: {d['example']}",
+    "argument.count": lambda d: f"{d['op']} の {d['name']} には数を{d['count']}個、または全体に使う1個だけを書きます。",
+    "argument.least": lambda d: (
+        f"{d['op']} の {d['name']} は{d['least']}以上でなければなりませんが、{d['value']} です。"
+    ),
     "argument.twice": lambda d: f"{d['op']} に {d['name']} が2回書かれています。",
     "argument.choice": lambda d: f"{d['name']} に書けるのは {either(d['known'])} で、{d['value']} ではありません。",
     "argument.lang": lambda d: f"lang に書けるのは {either(d['languages'])} です。",

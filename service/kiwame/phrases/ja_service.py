@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kiwame.phrases.ja_words import D, either
+from kiwame.phrases.ja_words import either
+from kiwame.phrases.kinds import D
 
 SERVICE: dict[str, Callable[[D], str]] = {
     "malformed": lambda d: f"{d['field']} を読み取れません。" if d.get("field") else "リクエストを読み取れません。",

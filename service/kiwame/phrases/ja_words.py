@@ -2,9 +2,10 @@
 
 from typing import Any
 
-SETTLED = "全員が元の席のままです。"
+from kiwame.phrases.kinds import D
+from kiwame.phrases.numbers import number, shape
 
-D = dict[str, Any]
+SETTLED = "全員が元の席のままです。"
 
 
 def listed(items: list[str]) -> str:
@@ -20,3 +21,19 @@ def axes_words(axes: list[int]) -> str:
 def either(names: list[Any]) -> str:
     """A、B、C; なし."""
     return "、".join(map(str, names)) or "なし"
+
+
+def differs(d: D) -> str:
+    """How another call's result is not this one."""
+    if not d["same_shape"]:
+        return f"{d['call']} では形状が {shape(d['shape'])} ではなく {shape(d['to'])} になります"
+    return f"{d['call']} は形状は同じでも、{d['numel']}マス中{d['differ']}マスが違います"
+
+
+def order(d: D) -> str:
+    """The first values in reading order."""
+    return (
+        f" {' '.join(number(v) for v in d['order'])}{' …' if d['numel'] > len(d['order']) else ''} "
+        if d.get("order")
+        else ""
+    )

@@ -99,6 +99,7 @@ def tell(findings: Findings, lang: str, base_url: str = "") -> Explanation:
         list(told.look_alikes),
         list(findings.next),
         dict(links(findings.spec, lang, findings.backend, findings.device, base_url)),
+        findings.outputs,
     )
 
 

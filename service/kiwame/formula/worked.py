@@ -1,0 +1,82 @@
+"""A formula worked out for one output cell: by the names of its cells and by their values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+from kiwame.formula.evaluate import Grid, Points, World, column
+from kiwame.formula.said import spelled
+from kiwame.formula.shapes import row_major
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, rebuilt
+
+SHOWN_TERMS = 6  # of a longer sum the first ones, and …
+_FIRST = 3
+_MORE = Read("…", ())
+_JOINED = {"sum": "+", "prod": "*", "any": "or", "all": "and"}
+
+
+def worked(f: Formula, at: tuple[int, ...], tensors: Mapping[str, Grid]) -> tuple[str, str]:
+    """What the cell `at` is made of: by the names of its cells, and by their values."""
+    place = {ix.name: value for ix, value in zip(f.indices, at, strict=True)}
+    named = _placed(f.body, place, World(tensors))
+    return spelled(named), spelled(_valued(named, tensors))
+
+
+def _placed(expr: Expr, place: Mapping[str, int], world: World) -> Expr:
+    """The expression at one place: indices are numbers, a choice is made, a fold is written out."""
+    if isinstance(expr, Ix):
+        return Num(place[expr.name])
+    if isinstance(expr, Read):
+        return Read(expr.tensor, tuple(Num(_value(each, place, world)) for each in expr.at))
+    if isinstance(expr, If):
+        return _placed(expr.then if _value(expr.test, place, world) else expr.other, place, world)
+    if isinstance(expr, Fold):
+        return _written_out(expr, place, world)
+    if isinstance(expr, Num):
+        return expr
+    return rebuilt(expr, lambda part: _placed(part, place, world))
+
+
+def _written_out(fold: Fold, place: Mapping[str, int], world: World) -> Expr:
+    terms: list[Expr] = []
+    more = False
+    for point in product(*[range(ix.size) for ix in fold.over]):
+        inside = {**place, **{ix.name: value for ix, value in zip(fold.over, point, strict=True)}}
+        if fold.where is not None and not _value(fold.where, inside, world):
+            continue
+        if len(terms) == SHOWN_TERMS:
+            more = True
+            break
+        terms.append(_placed(fold.body, inside, world))
+    if more:
+        terms = [*terms[:_FIRST], _MORE]
+    sign = _JOINED.get(fold.kind)
+    if sign is None:
+        return Fn(fold.kind, tuple(terms))
+    if not terms:
+        return Num({"sum": 0, "prod": 1, "any": False, "all": True}[fold.kind])
+    whole = terms[0]
+    for term in terms[1:]:
+        whole = Bin(sign, whole, term)
+    return whole
+
+
+def _valued(expr: Expr, tensors: Mapping[str, Grid]) -> Expr:
+    if isinstance(expr, Read) and expr != _MORE:
+        grid = tensors[expr.tensor]
+        places = [int(each.value) for each in expr.at if isinstance(each, Num)]
+        return Num(short(grid.values[sum(p * s for p, s in zip(places, row_major(grid.shape), strict=True))]))
+    return expr if isinstance(expr, (Num, Read)) else rebuilt(expr, lambda part: _valued(part, tensors))
+
+
+def short(value: Any) -> Any:
+    """A float in six digits."""
+    return float(f"{value:.6g}") if isinstance(value, float) and math.isfinite(value) else value
+
+
+def _value(expr: Expr, place: Mapping[str, int], world: World) -> Any:
+    at = Points(1, (), {name: [value] for name, value in place.items()})
+    return column(expr, at, world)[0]

@@ -1,0 +1,26 @@
+"""The dtypes that tensors can have here, and what learners call them."""
+
+from typing import Any
+
+from kiwame.errors import Cause, Span, refuse
+
+DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+FLOATS = ("float16", "float32", "float64")
+SPOKEN_DTYPES = {
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+    "int": "int32",
+    "long": "int64",
+    "short": "int16",
+}
+
+
+def dtype_named(name: Any, span: Span | None = None) -> str:
+    """The dtype that a learner calls `name`. Raises Refusal `dtype` for what is not taken as input."""
+    plain = str(name).removeprefix("torch.").removeprefix("np.").removeprefix("numpy.").lower()
+    plain = SPOKEN_DTYPES.get(plain, plain).removesuffix("_")
+    if plain in DTYPES:
+        return plain
+    variant = "no-input" if plain in {"complex64", "complex128", "bfloat16", "complex"} else "unknown"
+    raise refuse(Cause.DTYPE, variant, span=span, got=str(name), expected=list(DTYPES), dtype=str(name))

@@ -1,0 +1,55 @@
+"""What a program is built from: tensors of it, calls as typed, and results that are several."""
+
+from typing import Any
+
+import msgspec
+
+from kiwame.errors import Span
+from kiwame.model import Data, Fill, Made, Shape
+from kiwame.ops.arguments import Value
+from kiwame.ops.base import Bound, Op
+
+Source = Fill | Data | Made
+
+
+class Ref(msgspec.Struct, frozen=True, gc=False):
+    """A tensor of the program being built, by its place; and where it was typed."""
+
+    at: int
+    span: Span | None = None
+
+
+class Pieces(msgspec.Struct, frozen=True, gc=False):
+    """The results of a call that gives several: the nodes of those that were asked for so far, by place."""
+
+    op: Op
+    ins: tuple[int, ...]
+    bound: Bound
+    count: int
+    span: Span | None
+    found: dict[int, Ref]
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A tensor of the program being built: an input, or a call's result."""
+
+    shape: Shape
+    dtype: str | None = None
+    source: Source | None = None
+    op: Op | None = None
+    ins: tuple[int, ...] = ()
+    args: dict[str, Any] = {}
+    pick: int | None = None
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """One call as typed: its operands (tensors, or numbers as Values) and its arguments by parameter.
+
+    A list of tensors has an operand for each: `tensors.0`, `tensors.1`, …
+    """
+
+    op: Op
+    operands: dict[str, Ref | Value]
+    values: dict[str, Value]
+    span: Span | None = None
+    in_code: bool = False
