@@ -23,10 +23,14 @@ class Natives(Protocol):
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
-    """A value as typed: a number, string, bool or None, or a tuple of Values; and where it stands in the text."""
+    """A value as typed: a number, string, bool or None, or a tuple of Values; and where it stands in the text.
+
+    `boxed`: how a tuple was typed, as a `list` or a `tuple`; empty for values that stand in a row.
+    """
 
     value: Any
     span: Span | None = None
+    boxed: str = ""
 
     @property
     def plain(self) -> Any:

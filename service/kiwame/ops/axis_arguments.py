@@ -63,10 +63,11 @@ class Axis(Argument, frozen=True):
 
 
 class Axes(Argument, frozen=True):
-    """Some axes of the first operand, each once; None means all of them."""
+    """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be."""
 
     words: tuple[str, ...] = AXIS_WORDS
     empty_is_all: bool = False
+    new: bool = False
     scalar_too: tuple[str, ...] = ("torch", "numpy")
 
     many = True
@@ -82,7 +83,7 @@ class Axes(Argument, frozen=True):
         shape = bound.shape(bound.op.operands[0].name)
         axes: list[int] = []
         for item in value.items:
-            axis = axis_of(self, item, bound, len(shape), shape)
+            axis = axis_of(self, item, bound, len(shape) + (len(value.items) if self.new else 0), shape)
             if axis in axes:
                 raise refuse(
                     Cause.AXIS_REPEATED,
@@ -94,7 +95,7 @@ class Axes(Argument, frozen=True):
                     axis=axis,
                 )
             axes.append(axis)
-        if not shape:
+        if not shape and not self.new:
             return ()  # axis 0 of a single number is no axis at all
         if not axes and bound.library == "torch" and self.empty_is_all:
             return tuple(range(len(shape)))  # torch reads an empty list of axes as all of them
@@ -113,6 +114,8 @@ class Permutation(Argument, frozen=True):
         shape = bound.shape(bound.op.operands[0].name)
         rank = len(shape)
         given = value.plain if isinstance(value.plain, tuple) else (value.plain,)
+        if given == (None,) and bound.library == "numpy":
+            return tuple(reversed(range(rank)))  # NumPy reads None as all axes reversed
         for item in value.items:
             if not is_int(item.value):
                 raise self.mistyped(item, bound, "int")

@@ -93,6 +93,7 @@ class Mistake(NamedTuple):
 class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One op. `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood.
 
+    `other_form`: the form of a call that the first form cannot say, else None.
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
     `shaping` is the variant of the shape step, where it is not plain from family and rule.
     `mistakes` are told as warnings; like `why_refused` it is asked with the operands as measured.
@@ -117,7 +118,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     aliases: tuple[str, ...] = ()
     equivalents: Callable[[Bound], list[tuple[str, str]]] = lambda _b: []
     look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []
-    numpy_form: Callable[[Bound], str] | None = None
+    other_form: Callable[[Bound], str | None] = lambda _b: None
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
     mistakes: Callable[[Bound, list[Any]], list[Mistake]] = lambda _b, _facts: []
     pieces: Callable[[Bound], int] | None = None
@@ -167,9 +168,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def call_form(self, bound: Bound) -> str:
         """The call form that is shown and run for a bound call."""
-        if bound.library == "numpy" and self.numpy_form:
-            return self.numpy_form(bound)
-        return self.forms(bound.library)[0]
+        return self.other_form(bound) or self.forms(bound.library)[0]
 
     def formula_of(self, bound: Bound) -> Formula:
         """The index formula of a bound call."""

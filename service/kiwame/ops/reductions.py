@@ -64,6 +64,12 @@ def sum_look_alikes(bound: Bound) -> list[Alike]:
     ]
 
 
+def _keeping_all(bound: Bound) -> str | None:
+    """torch takes keepdim beside dim only, so that every axis is kept by dim=None."""
+    keeps_all = bound.library == "torch" and bound["dim"] is None and bound["keepdim"]
+    return "x.sum(dim=None, keepdim=keepdim)" if keeps_all else None
+
+
 sum_ = declare(
     Op(
         name="sum",
@@ -80,6 +86,7 @@ sum_ = declare(
         formula=lambda b: fold("sum", b) if b.shape() else b.read("x", ()),
         torch=("x.sum(dim=dim, keepdim=keepdim)", "torch.sum(x, dim=dim, keepdim=keepdim)"),
         numpy=("np.sum(x, axis=dim, keepdims=keepdim)", "x.sum(axis=dim, keepdims=keepdim)"),
+        other_form=_keeping_all,
         equivalents=sum_words,
         look_alikes=sum_look_alikes,
         rule=lambda b: {"gone": sorted(folded_axes(b)), "keepdim": b["keepdim"], "given": b["dim"] is not None},

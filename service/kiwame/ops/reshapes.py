@@ -115,6 +115,12 @@ def _flat_size(bound: Bound) -> Shape:
     return (*shape[:first], math.prod(shape[first : last + 1]), *shape[last + 1 :])
 
 
+def _flatten_by_reshape(bound: Bound) -> str | None:
+    """NumPy's flatten joins all axes; some of them are joined by reshape."""
+    joins_all = bound["start_dim"] == 0 and bound["end_dim"] + 1 >= len(bound.shape())
+    return None if bound.library == "torch" or joins_all else "np.reshape(x, out_shape)"
+
+
 flatten = declare(
     Op(
         name="flatten",
@@ -128,9 +134,7 @@ flatten = declare(
         rule=lambda b: {"start": b["start_dim"], "end": b["end_dim"], "size": b.out[b["start_dim"]] if b.out else 1},
         torch=("x.flatten(start_dim, end_dim)", "torch.flatten(x, start_dim, end_dim)"),
         numpy=("x.flatten()",),
-        numpy_form=lambda b: (
-            "x.flatten()" if b["start_dim"] == 0 and b["end_dim"] + 1 >= len(b.shape()) else "np.reshape(x, out_shape)"
-        ),
+        other_form=_flatten_by_reshape,
         examples=("flatten 2x3x4 1", "flatten 2x3"),
         related=("reshape",),
     )

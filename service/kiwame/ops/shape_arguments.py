@@ -24,6 +24,8 @@ class NewShape(Argument, frozen=True):
         shape = bound.shape(bound.op.operands[0].name)
         total = math.prod(shape)
         sizes = value.plain if isinstance(value.plain, tuple) else (value.plain,)
+        if sizes == (None,) and bound.library == "numpy":
+            return shape  # NumPy reads None as the shape that there is
         for item in value.items:
             if not is_int(item.value):
                 raise self.mistyped(item, bound, "int")

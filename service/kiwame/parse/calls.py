@@ -2,30 +2,26 @@
 
 import ast
 import math
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiwame.errors import Cause, Refusal, Span, refuse
+from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand, Value, is_int
-from kiwame.ops.base import Op, registry
-from kiwame.ops.dtypes import dtype_named
+from kiwame.ops.axis_arguments import Axes, Axis
+from kiwame.ops.base import Bound, Op, registry
+from kiwame.ops.forms import Slot
 from kiwame.parse.build import Builder
 from kiwame.parse.dealing import as_run, placed
+from kiwame.ops.dtypes import dtype_named
+from kiwame.parse.misfits import no_tensor, too_many, unknown_argument
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.source import Source
 from kiwame.parse.spellings import Spelling, spelled, spellings
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
-
-MODULES = {"torch": "torch", "np": "numpy", "numpy": "numpy", "F": "torch", "jnp": "numpy"}
-_DATA_MAKERS = {"tensor", "array", "asarray", "as_tensor", "Tensor"}
-FORBIDDEN = {  # files, code and foreign memory, or settings of the whole process
-    *("load", "save", "fromfile", "from_file", "loadtxt", "genfromtxt", "memmap", "frombuffer", "as_strided"),
-    *("compile", "jit", "hub", "ops", "classes", "library", "package", "utils", "os", "sys"),
-    *("distributed", "multiprocessing", "set_default_device"),
-}
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES
+from kiwame.parse.written import as_written, check_list, check_named, check_rank, with_range
 
 
 class Module(NamedTuple):
@@ -82,7 +78,7 @@ class Calls(Source):
                 return Value(size[0], self.span(node))
         if name in {"float", "int"} and len(node.args) == 1 and not node.keywords:
             return self._number(node, name)
-        if name in _DATA_MAKERS:
+        if name in DATA_MAKERS:
             return self._data(node)
         op = registry().find(name)
         if op is None or name.startswith("_"):
@@ -93,14 +89,15 @@ class Calls(Source):
         count = len(op.operands)
         operands = {o.name: self.operand(op, o, v, node) for o, v in zip(op.operands, values, strict=False)}
         rest = [v for v in values[count:] if isinstance(v, Value)]
-        arguments = placed(op.arguments, rest, self._too_many(op.name, op.examples))
+        arguments = placed(op.arguments, rest, too_many(op))
         for keyword in node.keywords:
             chosen = next((a for a in op.arguments if keyword.arg in a.keywords), None)
             if chosen is None:
                 raise self._unknown_keyword(op.name, keyword, [a.name for a in op.arguments])
             arguments[chosen.name] = self.plain(keyword.value)
-        self._complete(op.name, op.operands, operands, node, op.examples)
-        return self.builder.call(Typed(op, operands, arguments, self.span(node), in_code=True))
+        return self.builder.call(
+            Typed(op, self._complete(op, operands, node), arguments, self.span(node), in_code=True)
+        )
 
     def _number(self, node: ast.Call, kind: str) -> Value:
         given = self.plain(node.args[0]).value
@@ -109,20 +106,12 @@ class Calls(Source):
         except (TypeError, ValueError, OverflowError):
             raise self.not_allowed(node) from None
 
-    def _complete(
-        self, op: str, wanted: tuple[Operand, ...], operands: dict[str, Any], node: ast.AST, examples: tuple[str, ...]
-    ) -> None:
-        for operand in wanted:
+    def _complete(self, op: Op, operands: dict[str, Any], node: ast.AST) -> dict[str, Any]:
+        """The operands in the op's order. Raises Refusal where one is missing."""
+        for operand in op.operands:
             if operand.name not in operands:
-                raise refuse(
-                    Cause.ARGUMENT,
-                    "no-tensor",
-                    span=self.span(node),
-                    expected=operand.name,
-                    op=op,
-                    name=operand.name,
-                    example=examples[0],
-                )
+                raise no_tensor(op, operand.name, self.span(node))
+        return {o.name: operands[o.name] for o in op.operands}
 
     def _method(self, node: ast.Call, owner: Ref, attr: str, span: Span) -> Result:
         if attr in {"size", "dim", "numel"} and not node.keywords and len(node.args) <= (attr == "size"):
@@ -142,9 +131,13 @@ class Calls(Source):
     def _measured(self, node: ast.Call, shape: Shape, attr: str, span: Span) -> Value:
         """What size(), size(n), dim() and numel() say of a shape."""
         if attr == "size":
-            sizes = Value(tuple(Value(s, span) for s in shape), span)
+            sizes = self.sizes(shape, span)
             return self.member(sizes, node.args[0]) if node.args else sizes
         return Value(len(shape) if attr == "dim" else math.prod(shape), span)
+
+    def sizes(self, shape: Shape, span: Span) -> Value:
+        """A shape as a tuple that can be passed on."""
+        return Value(tuple(Value(s, span) for s in shape), span, "tuple")
 
     def member(self, owner: Value, index: ast.expr) -> Value:
         """One member of a tuple, counted from either end."""
@@ -161,7 +154,7 @@ class Calls(Source):
 
     def _function(self, node: ast.Call, owner: Module, attr: str, span: Span) -> Result:
         library = MODULES.get(owner.path.split(".")[0], "torch")
-        if attr in _DATA_MAKERS:
+        if attr in DATA_MAKERS:
             return self._data(node)
         prefix = (
             "np"
@@ -194,39 +187,72 @@ class Calls(Source):
         return self.builder.data(lists(given_data), dtype, self.span(node))
 
     def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Ref:
-        """Deal the values of a call to the slots of its spelling."""
-        slots = list(found.form.slots)
+        """The result of a call, its values dealt to the slots of its spelling."""
+        given: list[Result] = [] if owner is None else [owner]
+        given += [self.eval(a) for a in node.args]
+        operands, values = self._dealt(node, found, given)
+        operands = self._complete(found.op, operands, node)
+        first = next(iter(operands.values()), None)
+        rank = len(self.builder.shape(first)) if isinstance(first, Ref) else 0
+        check_rank(found, rank, self._for_more_axes(node))
+        values = as_written(found, values, rank)
+        for slot in found.form.slots:
+            several = slot.param in values and isinstance(values[slot.param].value, tuple)
+            if several and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
+                return self._axes_put_in(found, first, slot, values[slot.param], node)
+        return self.builder.call(Typed(found.op, operands, values, self.span(node), in_code=True))
+
+    def _for_more_axes(self, node: ast.Call) -> Repair:
+        """A transpose of matrices alone, written so that axes may stand before them."""
+        text = f"transpose({self.text_of(node.args[0])}, -2, -1)" if node.args else "mT"
+        start, end = self.span(node)
+        return Repair((self.name_span(node.func)[0] if isinstance(node.func, ast.Attribute) else start, end), text)
+
+    def _axes_put_in(self, found: Spelling, x: Ref, slot: Slot, axes: Value, node: ast.Call) -> Ref:
+        """Several new axes put in one after another, the first of them first; NumPy takes them at once."""
+        operand = found.op.operands[0].name
+        bound = Bound(found.op, {operand: self.builder.shape(x)}, {}, library=found.library, in_code=True)
+        for axis in sorted(Axes(slot.param, new=True).check(axes, bound) or ()):
+            typed = Typed(found.op, {operand: x}, {slot.param: Value(axis, axes.span)}, self.span(node), in_code=True)
+            x = self.builder.call(typed)
+        return x
+
+    def _dealt(
+        self, node: ast.Call, found: Spelling, given: list[Result]
+    ) -> tuple[dict[str, Ref | Value], dict[str, Value]]:
+        """Operands and arguments by parameter, as typed."""
         operands: dict[str, Ref | Value] = {}
         values: dict[str, Value] = {}
-        positional: list[Result] = [owner] if owner is not None else []
-        positional += [self.eval(a) for a in node.args]
-        while slots and positional:
+        slots, left = list(found.positional), list(given)
+        while slots and left:
             slot = slots.pop(0)
             parameter = found.parameter(slot)
             if isinstance(parameter, Operand):
-                operands[slot.param] = self.operand(found.op, parameter, positional.pop(0), node)
+                operands[slot.param] = self.operand(found.op, parameter, left.pop(0), node, found.library)
             elif slot.starred:
-                values[slot.param] = as_run([self._number_in(v, node) for v in positional])
-                positional = []
+                values[slot.param] = as_run([self._number_in(v, node) for v in left])
+                left = []
             else:
-                values[slot.param] = self._number_in(positional.pop(0), node)
-        if positional:
-            extra = positional[0]
-            raise self._too_many(found.op.name, found.op.examples)(
-                extra if isinstance(extra, Value) else Value(None, self.span(node))
-            )
+                values[slot.param] = self._number_in(left.pop(0), node)
+        if left:
+            extra = left[0] if isinstance(left[0], Value) else Value(None, self.span(node))
+            check_named(found, extra)
+            raise too_many(found.op)(extra)
+        ranged: dict[str, Value] = {}
         for keyword in node.keywords:
-            slot_named = found.slot_for(str(keyword.arg))
-            if slot_named is None or slot_named.param in {*operands, *values}:
-                raise self._unknown_keyword(found.op.name, keyword, [s.keyword for s in found.form.slots])
-            parameter = found.parameter(slot_named)
-            if isinstance(parameter, Operand):
-                operands[slot_named.param] = self.operand(found.op, parameter, self.eval(keyword.value), node)
+            word, slot_named = str(keyword.arg), found.slot_for(str(keyword.arg))
+            if word in found.range_words and word not in ranged:
+                ranged[word] = self.plain(keyword.value)
+            elif slot_named is None or slot_named.param in {*operands, *values}:
+                words = [s.keyword for s in found.form.slots if s.param not in {*operands, *values}]
+                raise self._unknown_keyword(found.op.name, keyword, words)
+            elif isinstance(parameter := found.parameter(slot_named), Operand):
+                operands[slot_named.param] = self.operand(
+                    found.op, parameter, self.eval(keyword.value), node, found.library
+                )
             else:
                 values[slot_named.param] = self.plain(keyword.value)
-        self._complete(found.op.name, found.op.operands, operands, node, found.op.examples)
-        ordered = {o.name: operands[o.name] for o in found.op.operands}
-        return self.builder.call(Typed(found.op, ordered, values, self.span(node), in_code=True))
+        return operands, with_range(found, values, ranged)
 
     def _number_in(self, result: Result, node: ast.AST) -> Value:
         if isinstance(result, Value):
@@ -237,52 +263,27 @@ class Calls(Source):
         """The value of an expression that must not be a tensor."""
         return self._number_in(self.eval(node), node)
 
-    def _too_many(self, op: str, examples: tuple[str, ...]) -> Callable[[Value], Refusal]:
-        return lambda extra: refuse(
-            Cause.ARGUMENT,
-            "too-many",
-            span=extra.span,
-            got=extra.plain,
-            op=op,
-            expected=[a.said() for a in registry()[op].arguments],
-            takes=len(registry()[op].arguments),
-            example=examples[0],
-        )
-
     def _unknown_keyword(self, op: str, keyword: ast.keyword, known: list[str]) -> Refusal:
         start = self.offset(keyword.lineno, keyword.col_offset, in_bytes=True)
         name = str(keyword.arg)
-        return refuse(
-            Cause.UNKNOWN_FLAG,
-            "",
-            span=self.typed.span(start, start + len(name)),
-            got=name[:80],
-            expected=known,
-            op=op,
-            name=name[:80],
-            near=known,
-            known=known,
-        )
+        return unknown_argument(op, name, self.typed.span(start, start + len(name)), known, known)
 
-    def operand(self, op: Op, operand: Operand, given: Result, node: ast.AST) -> Ref | Value:
-        """What stands in a tensor's place: a tensor, a list of numbers, or a plain number where the op takes one."""
+    def operand(
+        self, op: Op, operand: Operand, given: Result, node: ast.AST, library: str | None = None
+    ) -> Ref | Value:
+        """What stands in a tensor's place: a tensor, a list of numbers, or a plain number where the op takes one.
+
+        `library`: whose call it is, where a library is named.
+        """
         if isinstance(given, Ref):
             return given
         if isinstance(given, Value):
             if operand.number and isinstance(given.value, (int, float)):
                 return given
             if self.is_data(given):
+                check_list(library, op.name, given)
                 return self.builder.data(lists(given), None, given.span)
-        raise refuse(
-            Cause.ARGUMENT,
-            "no-tensor",
-            span=self.span(node),
-            expected=operand.name,
-            op=op.name,
-            name=operand.name,
-            example=op.examples[0],
-            nearest=list(op.examples),
-        )
+        raise no_tensor(op, operand.name, self.span(node))
 
     def is_data(self, value: Value) -> bool:
         """A list of numbers, as NumPy functions take one in place of an array."""

@@ -1,8 +1,5 @@
 """Chat form: `permute 2x3 1,0`, `sum 2x3 dim=1 keepdim`, `2x3 1,0`, `permute 2x3 1,0; reshape 6`."""
 
-import difflib
-from collections.abc import Callable
-
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Argument, Flag, Operand, Value
 from kiwame.ops.base import Op, registry
@@ -11,6 +8,7 @@ from kiwame.parse.build import Builder
 from kiwame.parse.dealing import placed
 from kiwame.parse.flags import FLAGS, Flags
 from kiwame.parse.lexer import Lexer, Token, lists
+from kiwame.parse.misfits import no_tensor, too_many, unknown_argument
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.text import Statement
@@ -121,23 +119,14 @@ class Chat:
             raise unknown_op(name, span)
         if not op.is_creator:
             raise refuse(Cause.SYNTAX, "mixed", span=span, text=self.statement.text[:80])
-        return self.builder.call(Typed(op, {}, placed(op.arguments, list(items), self._too_many(op)), span))
+        return self.builder.call(Typed(op, {}, placed(op.arguments, list(items), too_many(op)), span))
 
     def _call(self, op: Op, tokens: list[Token], span: Span | None) -> Ref:
         operands, rest = self._operands(op, tokens)
         values = self._values(op, rest, operands)
-        missing = [o for o in op.operands if o.name not in operands]
-        if missing:
-            raise refuse(
-                Cause.ARGUMENT,
-                "no-tensor",
-                span=self._span_all(),
-                expected=missing[0].name,
-                nearest=list(op.examples),
-                op=op.name,
-                name=missing[0].name,
-                example=op.examples[0],
-            )
+        for operand in op.operands:
+            if operand.name not in operands:
+                raise no_tensor(op, operand.name, self._span_all())
         ordered = {o.name: operands[o.name] for o in op.operands}
         return self.builder.call(Typed(op, ordered, values, span or self._span_all()))
 
@@ -196,7 +185,7 @@ class Chat:
                 n = self._keyword(op, tokens, n, values, operands)
             else:
                 positional.extend(self._positional(token))
-        for name, value in placed(op.arguments, positional, self._too_many(op)).items():
+        for name, value in placed(op.arguments, positional, too_many(op)).items():
             if name in values:
                 raise refuse(Cause.ARGUMENT, "twice", span=value.span, got=name, op=op.name, name=name)
             values[name] = value
@@ -262,32 +251,8 @@ class Chat:
         return n
 
     def _unknown_flag(self, op: Op, name: str, span: Span) -> Refusal:
-        known = [k for a in op.arguments for k in a.keywords] + list(FLAGS)
-        near = difflib.get_close_matches(name.lower()[:80], known, n=5, cutoff=0.5)
-        return refuse(
-            Cause.UNKNOWN_FLAG,
-            "" if near else "no-near",
-            span=span,
-            repairs=tuple(Repair(span, k) for k in near),
-            got=name[:80],
-            expected=sorted({a.name for a in op.arguments} | set(FLAGS)),
-            op=op.name,
-            name=name[:80],
-            near=near,
-            known=sorted({a.name for a in op.arguments} | set(FLAGS)),
-        )
-
-    def _too_many(self, op: Op) -> Callable[[Value], Refusal]:
-        return lambda extra: refuse(
-            Cause.ARGUMENT,
-            "too-many",
-            span=extra.span,
-            got=extra.plain,
-            op=op.name,
-            expected=[a.said() for a in op.arguments],
-            takes=len(op.arguments),
-            example=op.examples[0],
-        )
+        words = [*(k for a in op.arguments for k in a.keywords), *FLAGS]
+        return unknown_argument(op.name, name, span, words, sorted({a.name for a in op.arguments} | set(FLAGS)))
 
 
 def _other_words(op: Op, operand: Operand) -> tuple[str, ...]:

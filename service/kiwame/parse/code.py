@@ -10,10 +10,11 @@ from kiwame.ops.arguments import Value
 from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
 from kiwame.ops.forms import OPERATORS
 from kiwame.parse.build import Builder
-from kiwame.parse.calls import FORBIDDEN, MODULES, Calls, Module, Result, lists, other_library
+from kiwame.parse.calls import Calls, Module, Result, lists, other_library
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.spellings import spelled
+from kiwame.parse.whitelist import FORBIDDEN, MODULES
 
 SUBMODULES = {"torch.nn", "torch.nn.functional", "nn", "nn.functional"}
 _LIBRARY_WORDS = {"torch": re.compile(r"\b(torch|F)\."), "numpy": re.compile(r"\b(np|numpy)\.")}
@@ -74,7 +75,8 @@ class Code(Calls):
                 if isinstance(value, (int, float, str, bool)) or value is None:
                     return Value(value, self.span(node))
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
-                return Value(tuple(self.plain(e) for e in elts), self.span(node))
+                boxed = "list" if isinstance(node, ast.List) else "tuple"
+                return Value(tuple(self.plain(e) for e in elts), self.span(node), boxed)
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
                 return self._signed(node, operand, isinstance(node.op, ast.USub))
             case ast.BinOp(left=left, op=op, right=right):
@@ -125,7 +127,7 @@ class Code(Calls):
         if isinstance(owner, Ref):
             if attr in {"shape", "ndim"}:
                 shape = self.builder.shape(owner)
-                return Value(tuple(Value(s, span) for s in shape) if attr == "shape" else len(shape), span)
+                return self.sizes(shape, span) if attr == "shape" else Value(len(shape), span)
             found = spelled(self.dialect, "attribute", attr) or spelled(other_library(self.dialect), "attribute", attr)
             if found is None:
                 raise unknown_op(attr, span)
@@ -152,7 +154,7 @@ class Code(Calls):
         if found is None or isinstance(left, Module) or isinstance(right, Module):
             raise self.not_allowed(node)
         operands = {
-            slot.param: self.operand(found.op, found.operand(slot), side, node)
+            slot.param: self.operand(found.op, found.operand(slot), side, node, self.dialect)
             for slot, side in zip(found.form.slots, (left, right), strict=True)
         }
         return self.builder.call(Typed(found.op, operands, {}, self.span(node), in_code=True))

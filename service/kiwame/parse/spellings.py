@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from kiwame.ops.arguments import Argument, Operand
+from kiwame.ops.arguments import Argument, Operand, Range
 from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
 
@@ -13,6 +13,19 @@ class Spelling(NamedTuple):
 
     op: Op
     form: Form
+    library: str
+
+    @property
+    def positional(self) -> tuple[Slot, ...]:
+        """The slots that may be filled by position; NumPy's keepdims stands behind dtype and out."""
+        return tuple(s for s in self.form.slots if s.keyword != "keepdims")
+
+    @property
+    def range_words(self) -> tuple[str, ...]:
+        """What the library calls the three numbers of a range, where the op takes one."""
+        if not any(isinstance(a, Range) for a in self.op.arguments):
+            return ()
+        return ("start", "end" if self.library == "torch" else "stop", "step")
 
     def parameter(self, slot: Slot) -> Operand | Argument:
         """The op's parameter that a slot fills."""
@@ -25,12 +38,12 @@ class Spelling(NamedTuple):
     def takes(self, count: int, keywords: frozenset[str]) -> bool:
         """Whether a call with so many positional values and these keywords could be this one."""
         slots = self.form.slots
-        if any(self.slot_for(k) is None for k in keywords):
+        if any(self.slot_for(k) is None and k not in self.range_words for k in keywords):
             return False
         if any(s.starred for s in slots):
             return True
         needed = sum(1 for s in slots if isinstance(p := self.parameter(s), Operand) or p.required)
-        return needed <= count + len(keywords) and count <= len(slots)
+        return needed <= count + len(keywords) and count <= len(self.positional)
 
     def slot_for(self, keyword: str) -> Slot | None:
         """The slot that a keyword names, by the library's word, the op's, or another that means the same."""
@@ -57,7 +70,7 @@ def spellings() -> dict[tuple[str, str, str], list[Spelling]]:
             for template in op.forms(library):
                 read = form(template)
                 if all(slot.param in params for slot in read.slots):
-                    found.setdefault((library, read.kind, read.name), []).append(Spelling(op, read))
+                    found.setdefault((library, read.kind, read.name), []).append(Spelling(op, read, library))
     return found
 
 

@@ -1,0 +1,159 @@
+"""How a call is written in code, where its library minds: a tuple, a list, one number, True or False, a name."""
+
+from collections.abc import Mapping
+
+from kiwame.errors import Cause, Refusal, Repair, refuse
+from kiwame.ops.arguments import Flag, Range, Value
+from kiwame.ops.axis_arguments import Axes, Axis, Permutation
+from kiwame.ops.forms import Slot
+from kiwame.ops.shape_arguments import NewShape, Shape
+from kiwame.parse.spellings import Spelling
+
+_EXPECTED = {"one": "int", "axes": "int or tuple", "unlisted": "int or tuple"}
+
+
+def as_written(found: Spelling, values: Mapping[str, Value], rank: int) -> dict[str, Value]:
+    """The arguments of a call as its library takes them. Raises Refusal for what it refuses.
+
+    `rank` is that of the first operand.
+    """
+    kept = next((p for p in found.op.arguments if isinstance(p, Flag) and p.name in values), None)
+    folded = next((p for p in found.op.arguments if isinstance(p, Axes)), None)
+    if kept and folded and found.library == "torch" and folded.name not in values:
+        raise refuse(  # torch takes keepdim beside dim only, be it None
+            Cause.ARGUMENT,
+            "beside",
+            span=values[kept.name].span,
+            repairs=_instead(values[kept.name], f"{{}}, {folded.name}=None"),
+            expected=folded.name,
+            op=found.op.name,
+            name=kept.name,
+            beside=folded.name,
+        )
+    return {s.param: _value(found, s, values[s.param], rank) for s in found.form.slots if s.param in values}
+
+
+def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
+    """One argument as its library takes it."""
+    parameter, torch = found.parameter(slot), found.library == "torch"
+    several, plain = isinstance(value.value, tuple), value.value
+    match parameter:
+        case Axis() if several and (torch or not parameter.new):
+            raise _refused(found, slot, value, "one", str(value.items[0].plain) if value.items else "")
+        case Axes() if value.boxed == "list" and not torch:
+            raise _refused(found, slot, value, "unlisted", str(value.plain))
+        case Axes() if value.boxed and value.plain and not torch and rank == 0:
+            # NumPy takes axis 0 of a single number, though not in a tuple
+            raise refuse(
+                Cause.AXIS_OUT_OF_RANGE,
+                "scalar",
+                span=value.span,
+                repairs=_instead(value, "()"),
+                got=value.plain,
+                op=found.op.name,
+                axis=value.items[0].plain,
+                rank=0,
+                shape=[],
+            )
+        case Axes() if plain is None and torch and not parameter.empty_is_all:
+            raise _refused(found, slot, value, "axes", "")
+        case Permutation() | NewShape() | Shape() if torch and not several:
+            raise _refused(found, slot, value, "tuple", "({},)")
+        case Range() if value.boxed:
+            raise _refused(found, slot, value, "number", ", ".join(str(v) for v in value.plain))
+        case Flag() if not isinstance(plain, bool if torch else int):
+            raise _refused(found, slot, value, "bool", str(bool(plain)))
+        case Flag():
+            return Value(bool(plain), value.span)
+    return value
+
+
+def check_named(found: Spelling, extra: Value) -> None:
+    """Raise Refusal for a value too many where the library takes one more by its name only."""
+    for slot in found.form.slots:
+        if slot not in found.positional:
+            raise refuse(
+                Cause.ARGUMENT,
+                "by-name",
+                span=extra.span,
+                repairs=_instead(extra, f"{slot.keyword}={{}}"),
+                got=extra.plain,
+                op=found.op.name,
+                name=slot.keyword,
+            )
+
+
+def check_rank(found: Spelling, rank: int, better: Repair) -> None:
+    """Raise Refusal for t() of more axes than the two of a matrix; T of more goes on, with a warning."""
+    if found.form.name in {"t", "torch.t"} and rank > 2:
+        raise refuse(
+            Cause.AXIS_COUNT, "t", span=better.span, repairs=(better,), got=rank, expected=2, op="t", rank=rank
+        )
+
+
+def check_list(library: str | None, op: str, given: Value) -> None:
+    """Raise Refusal for a list in a tensor's place, which NumPy takes and torch does not."""
+    if library == "torch":
+        raise refuse(
+            Cause.ARGUMENT,
+            "list-as-tensor",
+            span=given.span,
+            repairs=_instead(given, "torch.tensor({})"),
+            got=given.boxed,
+            expected="Tensor",
+            op=op,
+        )
+
+
+def with_range(found: Spelling, values: dict[str, Value], named: Mapping[str, Value]) -> dict[str, Value]:
+    """The arguments with the numbers of a range in a row, where some are given by name or as None."""
+    param = next((a.name for a in found.op.arguments if isinstance(a, Range)), "")
+    run = values.get(param)
+    if (run and run.boxed) or not (named or (run and any(v.value is None for v in run.items))):
+        return values
+    torch, items = found.library == "torch", run.items if run else ()
+    start, end, step = found.range_words
+    given = dict(zip(found.range_words, items, strict=False))
+    for name in named:
+        if name in given:
+            raise refuse(Cause.ARGUMENT, "twice", span=named[name].span, got=name, op=found.op.name, name=name)
+    given |= named
+    if not torch:
+        given = {name: v for name, v in given.items() if v.value is not None or name == start}
+    if items and end not in given and not (torch and named):
+        given[end] = given.pop(start)  # a number alone is the end
+    lacking = end if end not in given else start if torch and step in given and start not in given else None
+    if lacking:
+        examples = list(found.op.examples)
+        raise refuse(
+            Cause.ARGUMENT,
+            "missing",
+            expected=lacking,
+            nearest=examples,
+            op=found.op.name,
+            name=lacking,
+            example=examples[0],
+        )
+    numbers = [given[name] for name in found.range_words if name in given]
+    if step in given and start not in given:
+        numbers.insert(0, Value(0))
+    return {**values, param: Value(tuple(numbers))}
+
+
+def _instead(value: Value, text: str) -> tuple[Repair, ...]:
+    return (Repair(value.span, text),) if value.span else ()
+
+
+def _refused(found: Spelling, slot: Slot, value: Value, wanted: str, better: str) -> Refusal:
+    return refuse(
+        Cause.ARGUMENT,
+        "written",
+        span=value.span,
+        repairs=_instead(value, better),
+        got=value.plain,
+        expected=_EXPECTED.get(wanted, wanted),
+        op=found.op.name,
+        name=slot.keyword,
+        wanted=wanted,
+        library=found.library,
+    )
