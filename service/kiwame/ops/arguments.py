@@ -59,7 +59,9 @@ class Operand(msgspec.Struct, frozen=True):
     """A parameter that is a tensor. `number`: a plain number may stand in its place.
 
     `many`: a list of tensors, whose parameters are `tensors.0`, `tensors.1`, …; `optional`: it may be left out and is
-    None then; `integer`: it holds positions, so that an operand given by its shape stays int64.
+    None then; `integer`: it holds positions, so that an operand given by its shape stays int64; `mask`: a condition.
+    `words`: further keywords for it. In chat form, `plain`: a bare whole number is that number and no shape;
+    `data`: a flat list in brackets is values and no shape.
     """
 
     name: str
@@ -67,10 +69,19 @@ class Operand(msgspec.Struct, frozen=True):
     many: bool = False
     optional: bool = False
     integer: bool = False
+    mask: bool = False
+    words: tuple[str, ...] = ()
+    plain: bool = False
+    data: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return not self.optional
 
     def said(self) -> str:
         """How a signature shows it."""
-        return self.name
+        return f"{self.name}=None" if self.optional else f"*{self.name}" if self.many else self.name
 
 
 class Argument(msgspec.Struct, frozen=True):
@@ -83,6 +94,7 @@ class Argument(msgspec.Struct, frozen=True):
 
     many = False
     apart = False  # whether canonical text sets it off from the arguments beside it
+    free = False  # whether it takes keywords of any name
 
     @property
     def required(self) -> bool:

@@ -1,51 +1,24 @@
 """Calls in code: functions, methods and a few builtins, dealt to the ops that they spell."""
 
 import ast
-import math
-from typing import Any, NamedTuple
 
-from kiwame.errors import Cause, Refusal, Repair, Span, refuse
-from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, Value, is_int
+from kiwame.errors import Cause, Repair, Span, refuse
+from kiwame.ops.arguments import Operand, Value
 from kiwame.ops.axis_arguments import Axes, Axis
 from kiwame.ops.base import Bound, Op, registry
 from kiwame.ops.forms import Slot
-from kiwame.parse.build import Builder
-from kiwame.parse.dealing import as_run, placed
-from kiwame.ops.dtypes import dtype_named
-from kiwame.parse.misfits import no_tensor, too_many, unknown_argument
+from kiwame.parse.code_values import CodeValues
+from kiwame.parse.dealing import as_run
+from kiwame.parse.misfits import no_tensor, too_many
 from kiwame.parse.nearest import nearest_ops, unknown_op
-from kiwame.parse.nodes import Ref, Typed
-from kiwame.parse.source import Source
-from kiwame.parse.spellings import Spelling, spelled, spellings
-from kiwame.parse.text import Statement
-from kiwame.parse.text import Typed as TypedText
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES
-from kiwame.parse.written import as_written, check_list, check_named, check_rank, with_range
+from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
+from kiwame.parse.spellings import Spelling, bare_spelling, spelled, spellings, written
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SHOWN_AS_IS
+from kiwame.parse.written import as_written, check_named, check_rank, with_range, with_word
 
 
-class Module(NamedTuple):
-    """A library named in code, such as `torch.nn.functional`."""
-
-    path: str
-
-
-Result = Ref | Value | Module
-
-
-class Calls(Source):
+class Calls(CodeValues):
     """A statement whose calls are added to a program. `dialect`: the library whose methods are meant."""
-
-    builder: Builder
-    env: dict[str, Ref]
-
-    def __init__(self, typed: TypedText, statement: Statement, dialect: str) -> None:
-        super().__init__(typed, statement)
-        self.dialect = dialect
-
-    def eval(self, node: ast.expr) -> Result:
-        """The value of an expression."""
-        raise NotImplementedError
 
     def call(self, node: ast.Call) -> Result:
         """The value of a call."""
@@ -61,11 +34,11 @@ class Calls(Source):
         owner, attr, span = self.eval(node.func.value), node.func.attr, self.name_span(node.func)
         if attr.startswith("_") or attr in FORBIDDEN:
             raise self.not_allowed(node, span)
-        if isinstance(owner, Ref):
-            return self._method(node, owner, attr, span)
         if isinstance(owner, Module):
             return self._function(node, owner, attr, span)
-        raise self.not_allowed(node)
+        if isinstance(owner, Value):
+            raise self.not_allowed(node)
+        return self._method(node, self.tensor(owner, node.func.value), attr, span)
 
     def _bare_call(self, node: ast.Call, func: ast.Name) -> Result:
         name = func.id
@@ -77,45 +50,31 @@ class Calls(Source):
             if size:
                 return Value(size[0], self.span(node))
         if name in {"float", "int"} and len(node.args) == 1 and not node.keywords:
-            return self._number(node, name)
+            return self.number(node, name)
         if name in DATA_MAKERS:
-            return self._data(node)
+            return self.data(node)
         op = registry().find(name)
         if op is None or name.startswith("_"):
             if nearest_ops(name) and not name.startswith("_"):
                 raise unknown_op(name, self.span(func))
             raise self.not_allowed(node)
-        values = [self.eval(a) for a in node.args]
-        count = len(op.operands)
-        operands = {o.name: self.operand(op, o, v, node) for o, v in zip(op.operands, values, strict=False)}
-        rest = [v for v in values[count:] if isinstance(v, Value)]
-        arguments = placed(op.arguments, rest, too_many(op))
-        for keyword in node.keywords:
-            chosen = next((a for a in op.arguments if keyword.arg in a.keywords), None)
-            if chosen is None:
-                raise self._unknown_keyword(op.name, keyword, [a.name for a in op.arguments])
-            arguments[chosen.name] = self.plain(keyword.value)
-        return self.builder.call(
-            Typed(op, self._complete(op, operands, node), arguments, self.span(node), in_code=True)
-        )
+        return self._apply(node, bare_spelling(op, self.dialect), None)
 
-    def _number(self, node: ast.Call, kind: str) -> Value:
-        given = self.plain(node.args[0]).value
-        try:
-            return Value(float(given) if kind == "float" else int(given), self.span(node))
-        except (TypeError, ValueError, OverflowError):
-            raise self.not_allowed(node) from None
-
-    def _complete(self, op: Op, operands: dict[str, Any], node: ast.AST) -> dict[str, Any]:
+    def _complete(self, op: Op, operands: dict[str, Ref | Value], node: ast.AST) -> dict[str, Ref | Value]:
         """The operands in the op's order. Raises Refusal where one is missing."""
+        found: dict[str, Ref | Value] = {}
         for operand in op.operands:
-            if operand.name not in operands:
+            mine = {key: o for key, o in operands.items() if key.split(".")[0] == operand.name}
+            if not mine and not operand.optional:
                 raise no_tensor(op, operand.name, self.span(node))
-        return {o.name: operands[o.name] for o in op.operands}
+            found |= mine
+        return found
 
     def _method(self, node: ast.Call, owner: Ref, attr: str, span: Span) -> Result:
+        if attr in SHOWN_AS_IS and not node.args and not node.keywords:
+            return owner
         if attr in {"size", "dim", "numel"} and not node.keywords and len(node.args) <= (attr == "size"):
-            return self._measured(node, self.builder.shape(owner), attr, span)
+            return self.measured(node, self.builder.shape(owner), attr, span)
         count, keywords = len(node.args) + 1, frozenset(str(k.arg) for k in node.keywords)
         found = spelled(self.dialect, "method", attr, count, keywords) or spelled(
             other_library(self.dialect), "method", attr, count, keywords
@@ -128,65 +87,19 @@ class Calls(Source):
             raise unknown_op(attr, span)
         return self._apply(node, found, owner)
 
-    def _measured(self, node: ast.Call, shape: Shape, attr: str, span: Span) -> Value:
-        """What size(), size(n), dim() and numel() say of a shape."""
-        if attr == "size":
-            sizes = self.sizes(shape, span)
-            return self.member(sizes, node.args[0]) if node.args else sizes
-        return Value(len(shape) if attr == "dim" else math.prod(shape), span)
-
-    def sizes(self, shape: Shape, span: Span) -> Value:
-        """A shape as a tuple that can be passed on."""
-        return Value(tuple(Value(s, span) for s in shape), span, "tuple")
-
-    def member(self, owner: Value, index: ast.expr) -> Value:
-        """One member of a tuple, counted from either end."""
-        place = self.plain(index)
-        members = owner.items
-        size = len(members)
-        if is_int(place.value) and -size <= place.value < size:
-            found: Value = members[place.value]
-            return found
-        text = str(place.plain)[:80]
-        raise refuse(
-            Cause.INDEX_OUT_OF_RANGE, span=place.span, got=text, expected=[-size, size - 1], index=text, size=size
-        )
-
     def _function(self, node: ast.Call, owner: Module, attr: str, span: Span) -> Result:
         library = MODULES.get(owner.path.split(".")[0], "torch")
         if attr in DATA_MAKERS:
-            return self._data(node)
-        prefix = (
-            "np"
-            if library == "numpy"
-            else "F"
-            if owner.path in {"F", "torch.nn.functional", "nn.functional"}
-            else "torch"
-        )
+            return self.data(node)
+        if owner.path == "einops":
+            library = self.builder.library
         count, keywords = len(node.args), frozenset(str(k.arg) for k in node.keywords)
-        keywords -= {"dtype"}
-        found = spelled(library, "function", f"{prefix}.{attr}", count, keywords)
+        found = spelled(library, "function", f"{written(owner.path)}.{attr}", count, keywords)
         if found is None:
             raise unknown_op(attr, span)
         return self._apply(node, found, None)
 
-    def _data(self, node: ast.Call) -> Ref:
-        dtype = None
-        for keyword in node.keywords:
-            if keyword.arg != "dtype":
-                raise self._unknown_keyword("tensor", keyword, ["dtype"])
-            given = self.plain(keyword.value)
-            dtype = dtype_named(given.plain, given.span)
-        if len(node.args) != 1:
-            raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
-        given_data = self.eval(node.args[0])
-        if isinstance(given_data, Ref):
-            return given_data
-        if isinstance(given_data, Module):
-            raise self.not_allowed(node)
-        return self.builder.data(lists(given_data), dtype, self.span(node))
-
-    def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Ref:
+    def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Ref | Pieces:
         """The result of a call, its values dealt to the slots of its spelling."""
         given: list[Result] = [] if owner is None else [owner]
         given += [self.eval(a) for a in node.args]
@@ -214,7 +127,7 @@ class Calls(Source):
         bound = Bound(found.op, {operand: self.builder.shape(x)}, {}, library=found.library, in_code=True)
         for axis in sorted(Axes(slot.param, new=True).check(axes, bound) or ()):
             typed = Typed(found.op, {operand: x}, {slot.param: Value(axis, axes.span)}, self.span(node), in_code=True)
-            x = self.builder.call(typed)
+            x = self.builder.one(self.builder.call(typed))
         return x
 
     def _dealt(
@@ -227,13 +140,17 @@ class Calls(Source):
         while slots and left:
             slot = slots.pop(0)
             parameter = found.parameter(slot)
-            if isinstance(parameter, Operand):
-                operands[slot.param] = self.operand(found.op, parameter, left.pop(0), node, found.library)
+            if isinstance(parameter, Operand) and slot.starred:
+                together = left[0] if len(left) == 1 and not isinstance(left[0], Ref) else Listed(tuple(left))
+                operands |= self.operands(found, parameter, together, node)
+                left = []
+            elif isinstance(parameter, Operand):
+                operands |= self.operands(found, parameter, left.pop(0), node)
             elif slot.starred:
-                values[slot.param] = as_run([self._number_in(v, node) for v in left])
+                values[slot.param] = as_run([self.number_in(v, node) for v in left])
                 left = []
             else:
-                values[slot.param] = self._number_in(left.pop(0), node)
+                values[slot.param] = self.number_in(left.pop(0), node)
         if left:
             extra = left[0] if isinstance(left[0], Value) else Value(None, self.span(node))
             check_named(found, extra)
@@ -243,56 +160,16 @@ class Calls(Source):
             word, slot_named = str(keyword.arg), found.slot_for(str(keyword.arg))
             if word in found.range_words and word not in ranged:
                 ranged[word] = self.plain(keyword.value)
+            elif slot_named is None and (free := found.free):
+                values[free.param] = with_word(values.get(free.param), word, self.plain(keyword.value))
             elif slot_named is None or slot_named.param in {*operands, *values}:
                 words = [s.keyword for s in found.form.slots if s.param not in {*operands, *values}]
-                raise self._unknown_keyword(found.op.name, keyword, words)
+                raise self.unknown_keyword(found.op.name, keyword, words)
             elif isinstance(parameter := found.parameter(slot_named), Operand):
-                operands[slot_named.param] = self.operand(
-                    found.op, parameter, self.eval(keyword.value), node, found.library
-                )
+                operands |= self.operands(found, parameter, self.eval(keyword.value), node)
             else:
                 values[slot_named.param] = self.plain(keyword.value)
         return operands, with_range(found, values, ranged)
-
-    def _number_in(self, result: Result, node: ast.AST) -> Value:
-        if isinstance(result, Value):
-            return result
-        raise refuse(Cause.ARGUMENT, "tensor-as-argument", span=self.span(node), got="tensor", expected="number")
-
-    def plain(self, node: ast.expr) -> Value:
-        """The value of an expression that must not be a tensor."""
-        return self._number_in(self.eval(node), node)
-
-    def _unknown_keyword(self, op: str, keyword: ast.keyword, known: list[str]) -> Refusal:
-        start = self.offset(keyword.lineno, keyword.col_offset, in_bytes=True)
-        name = str(keyword.arg)
-        return unknown_argument(op, name, self.typed.span(start, start + len(name)), known, known)
-
-    def operand(
-        self, op: Op, operand: Operand, given: Result, node: ast.AST, library: str | None = None
-    ) -> Ref | Value:
-        """What stands in a tensor's place: a tensor, a list of numbers, or a plain number where the op takes one.
-
-        `library`: whose call it is, where a library is named.
-        """
-        if isinstance(given, Ref):
-            return given
-        if isinstance(given, Value):
-            if operand.number and isinstance(given.value, (int, float)):
-                return given
-            if self.is_data(given):
-                check_list(library, op.name, given)
-                return self.builder.data(lists(given), None, given.span)
-        raise no_tensor(op, operand.name, self.span(node))
-
-    def is_data(self, value: Value) -> bool:
-        """A list of numbers, as NumPy functions take one in place of an array."""
-        return isinstance(value.value, tuple)
-
-
-def lists(value: Value) -> Any:
-    """A tuple of Values as nested lists."""
-    return [lists(v) for v in value.value] if isinstance(value.value, tuple) else value.value
 
 
 def other_library(library: str) -> str:

@@ -1,22 +1,22 @@
 """Code form: torch and NumPy expressions, read with `ast` and interpreted from a whitelist. Nothing is evaluated."""
 
 import ast
+import math
 import re
 from collections.abc import Callable
 from typing import Any
 
-from kiwame.errors import Cause, Repair, refuse
+from kiwame.errors import Cause, Repair, Span, refuse
 from kiwame.ops.arguments import Value
 from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
-from kiwame.ops.forms import OPERATORS
+from kiwame.ops.forms import OPERATORS, SIGNS
 from kiwame.parse.build import Builder
-from kiwame.parse.calls import Calls, Module, Result, lists, other_library
+from kiwame.parse.calls import Calls, other_library
 from kiwame.parse.nearest import unknown_op
-from kiwame.parse.nodes import Ref, Typed
-from kiwame.parse.spellings import spelled
-from kiwame.parse.whitelist import FORBIDDEN, MODULES
+from kiwame.parse.nodes import Listed, Module, Named, Pieces, Ref, Result, Typed
+from kiwame.parse.spellings import modules, spelled, written
+from kiwame.parse.whitelist import FORBIDDEN, MODULES, SUBMODULES
 
-SUBMODULES = {"torch.nn", "torch.nn.functional", "nn", "nn.functional"}
 _LIBRARY_WORDS = {"torch": re.compile(r"\b(torch|F)\."), "numpy": re.compile(r"\b(np|numpy)\.")}
 _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
@@ -25,7 +25,9 @@ _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.FloorDiv: lambda a, b: a // b,
     ast.Mod: lambda a, b: a % b,
     ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
 }
+_CONSTANTS = {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e, "newaxis": None}
 _MOST = 2**63
 
 
@@ -38,33 +40,70 @@ def library_of(text: str) -> str | None:
 class Code(Calls):
     """One statement in code form, added to a program."""
 
-    def value(self, builder: Builder, env: dict[str, Ref]) -> Ref:
-        """The tensor that the statement gives; assigned names go into `env`."""
+    def value(self, builder: Builder, env: dict[str, Named]) -> Ref | Pieces | None:
+        """What the statement gives; assigned names go into `env`. None: a number or a shape, kept for later."""
         self.builder, self.env = builder, env
+        self.asked_of: Ref | None = None
         node = self.parsed(builder.limits)
-        targets: list[str] = []
+        targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
-            targets = [self._target(t) for t in node.targets]
-            expression: ast.expr = node.value
+            targets, expression = node.targets, node.value
         elif isinstance(node, ast.Expr):
             expression = node.value
         else:
             raise self.not_allowed(node)
         result = self.eval(expression)
-        if isinstance(result, Value) and targets and self.is_data(result):
-            result = self.builder.data(lists(result), None, result.span)
-        if not isinstance(result, Ref):
+        for target in targets:
+            self._assign(target, result)
+        if isinstance(result, Listed):
+            tensors = [item for item in result.items if isinstance(item, Ref)]
+            return tensors[-1] if tensors else None
+        if isinstance(result, Value) and not targets and self.asked_of is not None:
+            return self.asked_of  # what is asked of a tensor, such as its shape, is in its explanation
+        if isinstance(result, (Ref, Pieces)) or (targets and isinstance(result, Value)):
+            return None if isinstance(result, Value) else result
+        raise refuse(
+            Cause.SYNTAX,
+            "no-tensor",
+            span=self.span(expression),
+            got=self.text_of(expression)[:80],
+            text=self.text_of(expression)[:80],
+        )
+
+    def _assign(self, target: ast.expr, result: Result) -> None:
+        """Bind a name, or several to the parts of a tuple."""
+        if isinstance(target, ast.Name) and not target.id.startswith("_"):
+            if isinstance(result, Module):
+                raise self.not_allowed(target)
+            self.env[target.id] = result
+            if isinstance(result, Ref):
+                self.builder.name(result, target.id)
+            return
+        if not isinstance(target, (ast.Tuple, ast.List)):
+            raise self.not_allowed(target)
+        parts = self._parts(result)
+        if parts is None or len(parts) != len(target.elts):
+            count = 1 if parts is None else len(parts)
             raise refuse(
-                Cause.SYNTAX,
-                "no-tensor",
-                span=self.span(expression),
-                got=self.text_of(expression)[:80],
-                text=self.text_of(expression)[:80],
+                Cause.ARGUMENT,
+                "unpack",
+                span=self.span(target),
+                got=count,
+                expected=len(target.elts),
+                count=count,
+                names=len(target.elts),
             )
-        for name in targets:
-            env[name] = result
-            builder.name(result, name)
-        return result
+        for each, part in zip(target.elts, parts, strict=True):
+            if not (isinstance(each, ast.Name) and each.id == "_"):
+                self._assign(each, part)
+
+    def _parts(self, result: Result) -> list[Result] | None:
+        """What a result can be taken apart into."""
+        if isinstance(result, Pieces):
+            return [self.builder.piece(result, n) for n in range(result.count)]
+        if isinstance(result, Listed):
+            return list(result.items)
+        return list(result.items) if isinstance(result, Value) and isinstance(result.value, tuple) else None
 
     def eval(self, node: ast.expr) -> Result:
         """The value of an expression: a tensor, a plain value, or a module."""
@@ -75,11 +114,10 @@ class Code(Calls):
                 if isinstance(value, (int, float, str, bool)) or value is None:
                     return Value(value, self.span(node))
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
-                boxed = "list" if isinstance(node, ast.List) else "tuple"
-                return Value(tuple(self.plain(e) for e in elts), self.span(node), boxed)
-            case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
-                return self._signed(node, operand, isinstance(node.op, ast.USub))
-            case ast.BinOp(left=left, op=op, right=right):
+                return self._sequence([self.eval(e) for e in elts], node)
+            case ast.UnaryOp(op=sign, operand=operand):
+                return self._signed(node, sign, self.eval(operand))
+            case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._binary(node, self.eval(left), op, self.eval(right))
             case ast.Attribute(value=value, attr=attr):
                 return self._attribute(node, self.eval(value), attr)
@@ -89,9 +127,17 @@ class Code(Calls):
                 return self.call(node)
         raise self.not_allowed(node)
 
+    def _sequence(self, items: list[Result], node: ast.Tuple | ast.List) -> Result:
+        """A tuple or a list: of plain values as one of them, of anything else side by side."""
+        values = [item for item in items if isinstance(item, Value)]
+        if len(values) == len(items):
+            return Value(tuple(values), self.span(node), "list" if isinstance(node, ast.List) else "tuple")
+        return Listed(tuple(items), self.span(node))
+
     def _name(self, node: ast.Name, name: str) -> Result:
         if name in self.env:
-            return Ref(self.env[name].at, self.span(node))
+            bound = self.env[name]
+            return Ref(bound.at, self.span(node)) if isinstance(bound, Ref) else bound
         if name.startswith("_"):
             raise self.not_allowed(node)
         if name in MODULES or name in {"nn", "einops"}:
@@ -115,40 +161,62 @@ class Code(Calls):
         if attr.startswith("_") or attr in FORBIDDEN:
             raise self.not_allowed(node, span)
         if isinstance(owner, Module):
-            path = f"{owner.path}.{attr}"
-            if path in SUBMODULES:
-                return Module(path)
-            if attr in DTYPES or attr in SPOKEN_DTYPES or attr in {"bool_", "bfloat16", "complex64", "complex128"}:
-                return Value(attr, span)
-            if attr in {"nan", "inf", "pi", "e", "newaxis"}:
-                constants = {"nan": float("nan"), "inf": float("inf"), "pi": 3.141592653589793, "e": 2.718281828459045}
-                return Value(constants.get(attr), span)
+            return self._of_module(owner, attr, span)
+        if isinstance(owner, Pieces) and attr in owner.op.piece_names:
+            return self.builder.piece(owner, owner.op.piece_names.index(attr))
+        if isinstance(owner, Value):
+            raise self.not_allowed(node, span)
+        tensor = self.tensor(owner, node.value)
+        if attr in {"shape", "ndim", "size"}:
+            self.asked_of = tensor
+            shape = self.builder.shape(tensor)
+            numbers = {"ndim": len(shape), "size": math.prod(shape)}
+            return self.sizes(shape, span) if attr == "shape" else Value(numbers[attr], span)
+        found = spelled(self.dialect, "attribute", attr) or spelled(other_library(self.dialect), "attribute", attr)
+        if found is None:
             raise unknown_op(attr, span)
-        if isinstance(owner, Ref):
-            if attr in {"shape", "ndim"}:
-                shape = self.builder.shape(owner)
-                return self.sizes(shape, span) if attr == "shape" else Value(len(shape), span)
-            found = spelled(self.dialect, "attribute", attr) or spelled(other_library(self.dialect), "attribute", attr)
-            if found is None:
-                raise unknown_op(attr, span)
-            slot = found.form.slots[0]
-            return self.builder.call(Typed(found.op, {slot.param: owner}, {}, span, in_code=True))
-        raise self.not_allowed(node, span)
+        slot = found.form.slots[0]
+        return self.builder.call(Typed(found.op, {slot.param: tensor}, {}, span, in_code=True))
+
+    def _of_module(self, owner: Module, attr: str, span: Span) -> Result:
+        path = f"{owner.path}.{attr}"
+        if path in SUBMODULES or written(path) in modules():
+            return Module(path)
+        if attr in DTYPES or attr in SPOKEN_DTYPES or attr in {"bool_", "bfloat16", "complex64", "complex128"}:
+            return Value(attr, span)
+        if attr in _CONSTANTS:
+            return Value(_CONSTANTS[attr], span)
+        raise unknown_op(attr, span)
 
     def _item(self, node: ast.Subscript, owner: Result, index: ast.expr) -> Result:
         if isinstance(owner, Value) and isinstance(owner.value, tuple):
             return self.member(owner, index)
+        if isinstance(owner, (Pieces, Listed)):
+            place = self.place_in(owner.count if isinstance(owner, Pieces) else len(owner.items), index)
+            return self.builder.piece(owner, place) if isinstance(owner, Pieces) else owner.items[place]
         raise self.not_allowed(node)
 
-    def _signed(self, node: ast.UnaryOp, operand: ast.expr, minus: bool) -> Value:
-        value = self.plain(operand)
-        if not isinstance(value.value, (int, float)) or isinstance(value.value, bool):
+    def _signed(self, node: ast.UnaryOp, sign: ast.unaryop, operand: Result) -> Result:
+        symbol, apply = SIGNS.get(type(sign), ("", None))
+        if apply is None:
             raise self.not_allowed(node)
-        return Value(-value.value if minus else value.value, self.span(node))
+        if isinstance(operand, Value):
+            whole = isinstance(operand.value, int) or (isinstance(operand.value, float) and symbol != "~")
+            if not whole or isinstance(operand.value, bool):
+                raise self.not_allowed(node)
+            return Value(apply(operand.value), self.span(node))
+        tensor = self.tensor(operand, node.operand)
+        if symbol == "+":
+            return tensor
+        found = spelled(self.dialect, "sign", symbol)
+        if found is None:
+            raise self.not_allowed(node)
+        slot = found.form.slots[0]
+        return self.builder.call(Typed(found.op, {slot.param: tensor}, {}, self.span(node), in_code=True))
 
-    def _binary(self, node: ast.BinOp, left: Result, op: ast.operator, right: Result) -> Result:
+    def _binary(self, node: ast.BinOp | ast.Compare, left: Result, op: ast.AST, right: Result) -> Result:
         if isinstance(left, Value) and isinstance(right, Value):
-            return self._folded(node, left.value, op, right.value)
+            return self._folded(node, left, op, right)
         symbol = OPERATORS.get(type(op), ("", None))[0]
         found = spelled(self.dialect, "operator", symbol)
         if found is None or isinstance(left, Module) or isinstance(right, Module):
@@ -159,14 +227,18 @@ class Code(Calls):
         }
         return self.builder.call(Typed(found.op, operands, {}, self.span(node), in_code=True))
 
-    def _folded(self, node: ast.BinOp, a: Any, op: ast.operator, b: Any) -> Value:
+    def _folded(self, node: ast.expr, left: Value, op: ast.AST, right: Value) -> Value:
+        """Arithmetic of plain numbers, or tuples put together."""
+        a, b = left.value, right.value
+        if isinstance(op, ast.Add) and isinstance(a, tuple) and isinstance(b, tuple):
+            return Value(a + b, self.span(node), left.boxed)
         apply = _ARITHMETIC.get(type(op))
         numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < _MOST for v in (a, b))
         if apply is None or not numbers or (b == 0 and isinstance(op, (ast.FloorDiv, ast.Mod, ast.Div))):
             raise self.not_allowed(node)
-        return Value(apply(a, b), self.span(node))
-
-    def _target(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Name) and not node.id.startswith("_"):
-            return node.id
-        raise self.not_allowed(node)
+        if isinstance(op, ast.Pow) and not (abs(a) <= 2**16 and -64 <= b <= 64 and (a or b >= 0)):
+            raise self.not_allowed(node)
+        result = apply(a, b)
+        if isinstance(result, complex):
+            raise self.not_allowed(node)
+        return Value(result, self.span(node))

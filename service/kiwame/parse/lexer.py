@@ -15,13 +15,19 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _SHAPE = re.compile(r"\d+(\s*[xX*]\s*\d+)+(?![\w.])")
 _WORD = re.compile(r"[^\s,=()\[\]{}\"']+")
 _KEY = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
+_COMPARED = re.compile(
+    r"([A-Za-z]\w*)\s*(>=|<=|==|!=|>|<)\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+|nan|inf))(?![\w.])"
+)
 _BRACKET = re.compile(r"[\[\]]")
 _DTYPE = re.compile(r":([A-Za-z]\w*)")
 _MAX_DIGITS = 400
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
-    """A piece of chat text, with its place. Kinds: word, shape, number, data, group, string, call, key, comma."""
+    """A piece of chat text, with its place.
+
+    Kinds: word, shape, number, data, group, string, call, key, comma, compare (`x>3`); later tensor and mask.
+    """
 
     kind: str
     value: Any
@@ -69,6 +75,9 @@ class Lexer:
             return self._suffixed(Token("group", None, start, self.at, group=group))
         if char in "\"'":
             return Token("string", self._string(), start, self.at)
+        if match := _COMPARED.match(text, start):
+            self.at = match.end()
+            return Token("compare", (match[1], match[2], self._number(match[3], start)), start, self.at)
         if match := _KEY.match(text, start):
             self.at = match.end()
             return Token("key", match[1], start, start + len(match[1]))

@@ -1,6 +1,6 @@
 """What a program is built from: tensors of it, calls as typed, and results that are several."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,6 +17,19 @@ class Ref(msgspec.Struct, frozen=True, gc=False):
 
     at: int
     span: Span | None = None
+
+
+class Listed(NamedTuple):
+    """Tensors, and maybe other things, written side by side: `[x, y]`."""
+
+    items: tuple["Result", ...]
+    span: Span | None = None
+
+
+class Module(NamedTuple):
+    """A library named in code, such as `torch.nn.functional`."""
+
+    path: str
 
 
 class Pieces(msgspec.Struct, frozen=True, gc=False):
@@ -53,3 +66,7 @@ class Typed(msgspec.Struct, frozen=True):
     values: dict[str, Value]
     span: Span | None = None
     in_code: bool = False
+
+
+Result = Ref | Pieces | Listed | Value | Module  # what an expression in code can be
+Named = Ref | Pieces | Listed | Value  # what a name can stand for

@@ -18,7 +18,7 @@ from kiwame.parse.chat import Chat
 from kiwame.parse.code import Code, library_of
 from kiwame.parse.flags import Flags, axes_named, backend_named
 from kiwame.parse.form import is_chat
-from kiwame.parse.nodes import Ref, Typed
+from kiwame.parse.nodes import Named, Pieces, Ref, Typed
 from kiwame.parse.repair import repaired
 from kiwame.parse.text import Statement, plain, statements
 from kiwame.parse.text import Typed as TypedText
@@ -154,14 +154,16 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
     library = backend_named(backend) if backend else flags.backend or written_for or "torch"
     builder = Builder(limits, library, terms.elements, dtype_named(terms.dtype) if terms.dtype else flags.dtype)
     env = _inputs(inputs or {}, builder)
-    previous = next(iter(env.values())) if len(env) == 1 else None
+    previous: Ref | Pieces | None = next(iter(env.values())) if len(env) == 1 else None
+    named: dict[str, Named] = dict(env)
     for name, part in parts:
-        result = part.value(builder, env, previous) if isinstance(part, Chat) else part.value(builder, env)
-        if name:
-            env[name] = result
-            builder.name(result, name)
-        previous = result
-    if previous is None or builder.nodes[previous.at].op is None:
+        before = None if previous is None else builder.one(previous)
+        result = part.value(builder, named, before) if isinstance(part, Chat) else part.value(builder, named)
+        if name and result is not None:
+            named[name] = builder.one(result)
+            builder.name(builder.one(result), name)
+        previous = result or previous
+    if previous is None or (isinstance(previous, Ref) and builder.nodes[previous.at].op is None):
         tensor = text.strip()
         nearest = [f"permute {tensor} 1,0", f"T {tensor}", f"sum {tensor}", "permute 2x3 1,0"]
         raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=nearest, text=text[:80])

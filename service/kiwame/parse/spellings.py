@@ -6,6 +6,7 @@ from typing import NamedTuple
 from kiwame.ops.arguments import Argument, Operand, Range
 from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
+from kiwame.parse.whitelist import SUBMODULES
 
 
 class Spelling(NamedTuple):
@@ -27,6 +28,12 @@ class Spelling(NamedTuple):
             return ()
         return ("start", "end" if self.library == "torch" else "stop", "step")
 
+    @property
+    def free(self) -> Slot | None:
+        """The slot that takes keywords of any name, as einops takes the lengths of axes."""
+        arguments = (s for s in self.form.slots if isinstance(p := self.parameter(s), Argument) and p.free)
+        return next(arguments, None)
+
     def parameter(self, slot: Slot) -> Operand | Argument:
         """The op's parameter that a slot fills."""
         return next(p for p in self.op.params if p.name == slot.param)
@@ -38,11 +45,11 @@ class Spelling(NamedTuple):
     def takes(self, count: int, keywords: frozenset[str]) -> bool:
         """Whether a call with so many positional values and these keywords could be this one."""
         slots = self.form.slots
-        if any(self.slot_for(k) is None and k not in self.range_words for k in keywords):
+        if not self.free and any(self.slot_for(k) is None and k not in self.range_words for k in keywords):
             return False
         if any(s.starred for s in slots):
             return True
-        needed = sum(1 for s in slots if isinstance(p := self.parameter(s), Operand) or p.required)
+        needed = sum(1 for s in slots if self.parameter(s).required)
         return needed <= count + len(keywords) and count <= len(self.positional)
 
     def slot_for(self, keyword: str) -> Slot | None:
@@ -58,6 +65,25 @@ class Spelling(NamedTuple):
             ):
                 return slot
         return None
+
+
+def written(path: str) -> str:
+    """How call forms write a module: F for torch.nn.functional, np for numpy."""
+    root, _, rest = path.partition(".")
+    return SUBMODULES.get(path) or (f"{SUBMODULES.get(root, root)}.{rest}" if rest else root)
+
+
+@lru_cache(maxsize=1)
+def modules() -> frozenset[str]:
+    """The modules that functions of call forms stand in: torch, np.linalg, …"""
+    names = {name for _, kind, name in spellings() if kind == "function"}
+    return frozenset(name.rsplit(".", n)[0] for name in names for n in range(1, name.count(".") + 1))
+
+
+def bare_spelling(op: Op, library: str) -> Spelling:
+    """An op called by its name alone, its parameters in order: `permute(x, (1, 0))`, `cat([x, y], dim=1)`."""
+    slots = tuple(Slot(p.name, p.name, False) for p in op.params)
+    return Spelling(op, Form("", "function", op.name, slots), library)
 
 
 @lru_cache(maxsize=1)

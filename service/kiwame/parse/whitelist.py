@@ -7,3 +7,5 @@ FORBIDDEN = {  # files, code and foreign memory, or settings of the whole proces
     *("compile", "jit", "hub", "ops", "classes", "library", "package", "utils", "os", "sys"),
     *("distributed", "multiprocessing", "set_default_device"),
 }
+SHOWN_AS_IS = {"tolist", "numpy", "detach", "cpu", "item"}  # methods that only show or hand on what is there
+SUBMODULES = {"torch.nn": "torch.nn", "torch.nn.functional": "F", "nn.functional": "F", "numpy": "np", "jnp": "np"}

@@ -140,6 +140,12 @@ def with_range(found: Spelling, values: dict[str, Value], named: Mapping[str, Va
     return {**values, param: Value(tuple(numbers))}
 
 
+def with_word(words: Value | None, name: str, value: Value) -> Value:
+    """Keywords of any name as one argument: texts such as `h=2`."""
+    word = Value(f"{name}={value.plain}", value.span)
+    return Value((*(words.items if words else ()), word), word.span)
+
+
 def _instead(value: Value, text: str) -> tuple[Repair, ...]:
     return (Repair(value.span, text),) if value.span else ()
 

@@ -48,14 +48,6 @@ KINDS = {
     "number": "numbers",
     "text": "text between quotes",
 }
-WRITTEN = {
-    "one": "one whole number",
-    "tuple": "a tuple of whole numbers, such as (3,)",
-    "axes": "a whole number or a tuple of them, or else left out",
-    "unlisted": "a whole number or a tuple of them, not a list",
-    "bool": "True or False",
-    "number": "single numbers, not a list or a tuple of them",
-}
 
 
 def _dims(d: D) -> str:
@@ -224,14 +216,6 @@ LESSONS: dict[str, Phrase] = {
     ),
     "argument.count": lambda d: f"{d['name']} of {d['op']} takes {d['count']} numbers, or one for all of them.",
     "argument.least": lambda d: f"{d['name']} of {d['op']} must be {d['least']} or more; it is {d['value']}.",
-    "argument.written": lambda d: f"In {d['library']}, {d['name']} of {d['op']} must be {WRITTEN[d['wanted']]}.",
-    "argument.list-as-tensor": lambda d: (
-        f"torch takes no list or tuple for a tensor, so {d['op']} cannot use this one. Make it a tensor first: torch.tensor(…)."
-    ),
-    "argument.beside": lambda d: (
-        f"torch takes {d['name']} of {d['op']} only beside {d['beside']}, which says what is folded."
-    ),
-    "argument.by-name": lambda d: f"{d['op']} takes {d['name']} by name only: {d['name']}=….",
     "argument.twice": lambda d: f"{d['name']} is given twice to {d['op']}.",
     "argument.choice": lambda d: f"{d['name']} can be {either(d['known'])}, not {d['value']}.",
     "argument.lang": lambda d: f"lang can be {either(d['languages'])}.",

@@ -46,14 +46,6 @@ KINDS = {
     "number": "数",
     "text": "引用符で囲んだ文字列",
 }
-WRITTEN = {
-    "one": "整数を1つだけ渡します",
-    "tuple": "整数のタプルを渡します。要素が1つなら (3,) のように書きます",
-    "axes": "整数か整数のタプルを渡します。すべての次元なら省略します",
-    "unlisted": "リストではなく、整数か整数のタプルを渡します",
-    "bool": "True か False を渡します",
-    "number": "リストやタプルではなく、数をそのまま渡します",
-}
 
 
 def _dims(d: D) -> str:
@@ -193,14 +185,6 @@ LESSONS: dict[str, Phrase] = {
     "argument.least": lambda d: (
         f"{d['op']} の {d['name']} は{d['least']}以上でなければなりませんが、{d['value']} です。"
     ),
-    "argument.written": lambda d: f"{d['library']} では、{d['op']} の {d['name']} には{WRITTEN[d['wanted']]}。",
-    "argument.list-as-tensor": lambda d: (
-        f"torch の {d['op']} は、リストやタプルをテンソルの代わりに受け取りません。torch.tensor(…) でテンソルにしてから渡します。"
-    ),
-    "argument.beside": lambda d: (
-        f"torch では、{d['op']} の {d['name']} は {d['beside']}(まとめる次元)と一緒に指定します。"
-    ),
-    "argument.by-name": lambda d: f"{d['op']} の {d['name']} は、{d['name']}=… とキーワード引数で渡します。",
     "argument.twice": lambda d: f"{d['op']} に {d['name']} が2回書かれています。",
     "argument.choice": lambda d: f"{d['name']} に書けるのは {either(d['known'])} で、{d['value']} ではありません。",
     "argument.lang": lambda d: f"lang に書けるのは {either(d['languages'])} です。",

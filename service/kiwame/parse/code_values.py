@@ -1,0 +1,163 @@
+"""What expressions in code can be, and how each is taken for a tensor, a number, or a member of a tuple."""
+
+import ast
+import math
+from typing import Any
+
+import msgspec
+
+from kiwame.errors import Cause, Refusal, Repair, Span, refuse
+from kiwame.model import Shape
+from kiwame.ops.arguments import Operand, Value, is_int
+from kiwame.ops.base import Op
+from kiwame.ops.dtypes import dtype_named
+from kiwame.parse.build import Builder
+from kiwame.parse.misfits import no_tensor, unknown_argument
+from kiwame.parse.nodes import Listed, Named, Pieces, Ref, Result
+from kiwame.parse.source import Source
+from kiwame.parse.spellings import Spelling
+from kiwame.parse.text import Statement
+from kiwame.parse.text import Typed as TypedText
+from kiwame.parse.written import check_list
+
+
+class CodeValues(Source):
+    """A statement whose values are tensors of a program, or plain. `dialect`: the library whose methods are meant."""
+
+    builder: Builder
+    env: dict[str, Named]
+
+    def __init__(self, typed: TypedText, statement: Statement, dialect: str) -> None:
+        super().__init__(typed, statement)
+        self.dialect = dialect
+
+    def eval(self, node: ast.expr) -> Result:
+        """The value of an expression."""
+        raise NotImplementedError
+
+    def tensor(self, result: Result, node: ast.AST) -> Ref:
+        """A result that is one tensor. Raises Refusal for several, and for anything else."""
+        if isinstance(result, Ref):
+            return result
+        if isinstance(result, (Pieces, Listed)):
+            span = self.span(node)
+            count = result.count if isinstance(result, Pieces) else len(result.items)
+            raise refuse(
+                Cause.ARGUMENT,
+                "several",
+                span=span,
+                repairs=(Repair(span, "{}[0]"),),
+                got=f"{count} tensors",
+                expected="one tensor",
+                count=count,
+            )
+        raise refuse(Cause.ARGUMENT, "not-a-tensor", span=self.span(node), got=self.text_of(node)[:80])
+
+    def sizes(self, shape: Shape, span: Span) -> Value:
+        """A shape as a tuple that can be passed on."""
+        return Value(tuple(Value(s, span) for s in shape), span, "tuple")
+
+    def number(self, node: ast.Call, kind: str) -> Value:
+        """What float(…) and int(…) make of a number."""
+        given = self.plain(node.args[0]).value
+        try:
+            return Value(float(given) if kind == "float" else int(given), self.span(node))
+        except (TypeError, ValueError, OverflowError):
+            raise self.not_allowed(node) from None
+
+    def member(self, owner: Value, index: ast.expr) -> Value:
+        """One member of a tuple, counted from either end."""
+        found: Value = owner.items[self.place_in(len(owner.items), index)]
+        return found
+
+    def place_in(self, size: int, index: ast.expr) -> int:
+        """A place in a tuple of `size`, counted from the front. Raises Refusal for one that is not there."""
+        place = self.plain(index)
+        if is_int(place.value) and -size <= place.value < size:
+            return int(place.value) % size
+        text = str(place.plain)[:80]
+        raise refuse(
+            Cause.INDEX_OUT_OF_RANGE, span=place.span, got=text, expected=[-size, size - 1], index=text, size=size
+        )
+
+    def data(self, node: ast.Call) -> Ref:
+        """The tensor that `torch.tensor([[1, 2]], dtype=…)` makes."""
+        dtype = None
+        for keyword in node.keywords:
+            if keyword.arg != "dtype":
+                raise self.unknown_keyword("tensor", keyword, ["dtype"])
+            given = self.plain(keyword.value)
+            dtype = dtype_named(given.plain, given.span)
+        if len(node.args) != 1:
+            raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
+        given_data = self.eval(node.args[0])
+        if not isinstance(given_data, Value):
+            return self.tensor(given_data, node.args[0])
+        return self.builder.data(lists(given_data), dtype, self.span(node))
+
+    def operands(self, found: Spelling, operand: Operand, given: Result, node: ast.AST) -> dict[str, Ref | Value]:
+        """What stands in an operand's place, by parameter: one tensor, each of a list, nothing for None."""
+        if operand.optional and isinstance(given, Value) and given.value is None:
+            return {}
+        if not operand.many:
+            return {operand.name: self.operand(found.op, operand, given, node, found.library)}
+        if isinstance(given, Pieces):
+            items: tuple[Result, ...] = tuple(self.builder.piece(given, n) for n in range(given.count))
+        elif isinstance(given, Listed) or (isinstance(given, Value) and given.boxed):
+            items = given.items
+        else:
+            items = (given,)
+        each = msgspec.structs.replace(operand, many=False)
+        return {
+            f"{operand.name}.{n}": self.operand(found.op, each, item, node, found.library)
+            for n, item in enumerate(items)
+        }
+
+    def operand(
+        self, op: Op, operand: Operand, given: Result, node: ast.AST, library: str | None = None
+    ) -> Ref | Value:
+        """What stands in a tensor's place: a tensor, a list of numbers, or a plain number where the op takes one.
+
+        `library`: whose call it is, where a library is named.
+        """
+        if isinstance(given, (Ref, Pieces, Listed)):
+            return self.tensor(given, node)
+        if isinstance(given, Value):
+            if operand.number and isinstance(given.value, (int, float)):
+                return given
+            if self.is_data(given):
+                check_list(None if operand.integer else library, op.name, given)
+                return self.builder.data(lists(given), None, given.span)
+        raise no_tensor(op, operand.name, self.span(node))
+
+    def is_data(self, value: Value) -> bool:
+        """A list of numbers, as NumPy functions take one in place of an array."""
+        return isinstance(value.value, tuple)
+
+    def number_in(self, result: Result, node: ast.AST) -> Value:
+        """A result that is a plain value. Raises Refusal for a tensor."""
+        if isinstance(result, Value):
+            return result
+        raise refuse(Cause.ARGUMENT, "tensor-as-argument", span=self.span(node), got="tensor", expected="number")
+
+    def plain(self, node: ast.expr) -> Value:
+        """The value of an expression that must not be a tensor."""
+        return self.number_in(self.eval(node), node)
+
+    def unknown_keyword(self, op: str, keyword: ast.keyword, known: list[str]) -> Refusal:
+        """A refusal of a keyword that the op does not have."""
+        start = self.offset(keyword.lineno, keyword.col_offset, in_bytes=True)
+        name = str(keyword.arg)
+        return unknown_argument(op, name, self.typed.span(start, start + len(name)), known, known)
+
+    def measured(self, node: ast.Call, shape: Shape, attr: str, span: Span) -> Value:
+        """What size(), size(n), dim() and numel() say of a shape."""
+        if attr == "size":
+            sizes = self.sizes(shape, span)
+            return self.member(sizes, node.args[0]) if node.args else sizes
+        return Value(len(shape) if attr == "dim" else math.prod(shape), span)
+
+
+def lists(value: Value) -> Any:
+    """A tuple of Values as nested lists."""
+    return [lists(v) for v in value.value] if isinstance(value.value, tuple) else value.value
