@@ -85,6 +85,14 @@ def test_an_input_that_is_no_tensor_is_refused(x: object) -> None:
         assert refused.value.detail
 
 
+@pytest.mark.parametrize("x", [{}, {"dtype": "float32"}, {"data": None, "shape": None}, None])
+def test_an_input_without_data_and_shape_is_told_what_is_missing(x: object) -> None:
+    with pytest.raises(kiwame.Refusal, match=r"inputs\.x\.data / inputs\.x\.shape is missing") as refused:
+        kiwame.explain("x.T", inputs={"x": x})
+    assert refused.value.type == "/problems/malformed"
+    assert refused.value.expected == ["data", "shape"]
+
+
 def test_an_empty_tensor_is_an_input_too() -> None:
     assert kiwame.explain("x.T", inputs={"x": torch.zeros(0, 3)}).output.shape == (3, 0)
 

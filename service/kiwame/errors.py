@@ -157,3 +157,9 @@ def refuse(
         ),
         repairs,
     )
+
+
+def without_tensor(name: str) -> Refusal:
+    """The refusal of an input, by its name in `inputs`, that gives neither data nor a shape."""
+    field = f"inputs.{name[:32]}.data / inputs.{name[:32]}.shape"
+    return refuse(Cause.MALFORMED, "missing", expected=["data", "shape"], field=field)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kiwame import model
-from kiwame.errors import Cause, Refusal, refuse
+from kiwame.errors import Cause, Refusal, refuse, without_tensor
 from kiwame.parse.flags import device_named
 from kiwame.parse.read import Reading, locate, read
 from kiwame.render import formats
@@ -68,7 +68,7 @@ def explain(
     given: dict[str, Any] | None = None
     limits = current().limits
     try:
-        given = {name: _input(value) for name, value in inputs.items()} if inputs else None
+        given = {name: _input(name, value) for name, value in inputs.items()} if inputs else None
         reading = read(spec, inputs=given, backend=backend, limits=limits)
         lang = lang or reading.lang
         job = model.Job(
@@ -112,22 +112,24 @@ def _device(asked: str | None, reading: Reading) -> str:
     return "cuda:0" if name == "cuda" else name
 
 
-def _input(value: Any) -> dict[str, Any]:
+def _input(name: str, value: Any) -> dict[str, Any]:
     """An input as the parser takes it, from lists, arrays, tensors or a mapping. Raises Refusal for anything else."""
     if isinstance(value, Mapping):
-        return _given(value)
+        return _given(name, value)
     if hasattr(value, "tolist") and hasattr(value, "dtype"):
         dtype = str(value.dtype).removeprefix("torch.")
         shape = tuple(value.shape)
         return {"data": value.tolist(), "dtype": dtype} if 0 not in shape else {"shape": shape, "dtype": dtype}
-    return _given({"data": _lists(value)})
+    return _given(name, {"data": _lists(value)})
 
 
-def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+def _given(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """`{"data": …}` or `{"shape": …}`, with `dtype` or without."""
     data, shape = _lists(value.get("data")), value.get("shape")
+    if data is None and shape is None:
+        raise without_tensor(name)
     sizes = isinstance(shape, (list, tuple)) and all(isinstance(s, int) for s in shape)
-    if not sizes and (shape is not None or data is None):
+    if shape is not None and not sizes:
         raise refuse(Cause.ARGUMENT, "type", got=str(shape)[:80], op="inputs", name="shape", wanted="size")
     return {**value, "data": data}
 

@@ -95,6 +95,15 @@ def test_a_body_that_is_not_what_it_should_be_is_malformed(client: httpx.Client,
     assert named in problem(client.post("/v1/explain", content=content, headers=JSON), "malformed")["detail"]
 
 
+@pytest.mark.parametrize("given", [{}, {"data": None}, {"dtype": "float32"}, {"data": None, "shape": None}])
+def test_an_input_without_data_and_shape_is_malformed_and_named(client: httpx.Client, given: dict[str, Any]) -> None:
+    body = {"spec": "x.T", "inputs": {"w": {"shape": [2]}, "x": given}}
+    found = problem(client.post("/v1/explain", json=body), "malformed")
+    assert "inputs.x.data" in found["detail"]
+    assert "inputs.x.shape" in found["detail"]
+    assert found["expected"] == ["data", "shape"]
+
+
 @pytest.mark.parametrize(
     "content_type", [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
 )

@@ -20,7 +20,7 @@ from kiwame.api.bodies import (
 )
 from kiwame.api.media import json_body
 from kiwame.api.routing import Operation, Path
-from kiwame.errors import Cause, refuse
+from kiwame.errors import Cause, refuse, without_tensor
 from kiwame.model import Explanation
 from kiwame.parse.read import Reading, read, read_permute
 from kiwame.settings import Limits
@@ -100,6 +100,9 @@ def _by_text(text: str, asked: ExplainQuery | PermalinkQuery, default_format: st
 
 
 def _by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
+    for name, given in (body.inputs or {}).items():
+        if given.data is None and given.shape is None:
+            raise without_tensor(name)
     inputs = None if body.inputs is None else {name: msgspec.structs.asdict(x) for name, x in body.inputs.items()}
     axes = names_of(body.axes)
 
