@@ -93,6 +93,15 @@ def test_an_input_without_data_and_shape_is_told_what_is_missing(x: object) -> N
     assert refused.value.expected == ["data", "shape"]
 
 
+@pytest.mark.parametrize("order", [">", "<", "="])
+@pytest.mark.parametrize("kind", ["i4", "f8", "f2"])
+def test_an_array_of_either_byte_order_is_an_input(order: str, kind: str) -> None:
+    x = np.array(DATA, f"{order}{kind}")
+    explanation = kiwame.explain("x.T", inputs={"x": x})
+    assert explanation.inputs[0].dtype == x.dtype.name
+    assert explanation.output.values == x.T.tolist()
+
+
 def test_an_empty_tensor_is_an_input_too() -> None:
     assert kiwame.explain("x.T", inputs={"x": torch.zeros(0, 3)}).output.shape == (3, 0)
 

@@ -117,7 +117,8 @@ def _input(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return _given(name, value)
     if hasattr(value, "tolist") and hasattr(value, "dtype"):
-        dtype = str(value.dtype).removeprefix("torch.")
+        # NumPy's own name of a dtype leaves out the byte order, which its text does not; torch's dtypes have only text
+        dtype = str(getattr(value.dtype, "name", value.dtype)).removeprefix("torch.")
         shape = tuple(value.shape)
         return {"data": value.tolist(), "dtype": dtype} if 0 not in shape else {"shape": shape, "dtype": dtype}
     return _given(name, {"data": _lists(value)})
