@@ -78,6 +78,7 @@ REFUSED = {
     "not-contiguous": "permute 2x3 1,0; view 6",
     "dtype": "permute 2x3 1,0 dtype=bfloat16",
     "argument": "arange 0,10,0",
+    "device-unavailable": "permute 2x3 1,0 backend=numpy device=cuda:0",
     "limit": "permute 999x999 1,0",
 }
 # What the ops' own examples do not show.

@@ -18,7 +18,7 @@ CLIENTS = ROOT / "clients" / "kiwame_clients"
 
 LAYERS = (  # a room imports from its own row and the rows above it
     {"__version__", "model", "errors", "settings", "formula", "phrases"},
-    {"parse", "ops"},
+    {"parse", "ops", "devices"},
     {"backends"},
     {"explainer"},
     {"render"},

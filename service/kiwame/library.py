@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from kiwame import model
+from kiwame.devices import chosen
 from kiwame.errors import Cause, Refusal, refuse, without_tensor
-from kiwame.parse.flags import device_named
-from kiwame.parse.read import Reading, locate, read
+from kiwame.parse.read import locate, read
 from kiwame.render import formats
 from kiwame.render.html import fragment
 from kiwame.render.npy import header
@@ -72,7 +72,7 @@ def explain(
         reading = read(spec, inputs=given, backend=backend, limits=limits)
         lang = lang or reading.lang
         job = model.Job(
-            reading.program, reading.spec, reading.backend, _device(device or reading.device, reading), focus
+            reading.program, reading.spec, reading.backend, _device(device or reading.device, reading.backend), focus
         )
         findings = found(job)
     except Refusal as refusal:
@@ -101,15 +101,11 @@ def _with_library_words(refusal: Refusal) -> Refusal:
     return refusal
 
 
-def _device(asked: str | None, reading: Reading) -> str:
-    """The device to run on: the best one for `auto`, the first CUDA device for `cuda`."""
+def _device(asked: str | None, library: str) -> str:
+    """The device to run on, of this machine's."""
     from kiwame.backends.available import backend  # noqa: PLC0415
 
-    name = device_named(asked) if asked else "auto"
-    if name == "auto":
-        devices = backend(reading.backend).devices()
-        return devices[1] if len(devices) > 1 else devices[0]
-    return "cuda:0" if name == "cuda" else name
+    return chosen(asked, library, backend(library).devices())
 
 
 def _input(name: str, value: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import os
 
 import pytest
 from engines import cause, job, local, pool, refusal, said, settings
+from kiwame.devices import unavailable
 from kiwame.engine.local import LocalEngine
 from kiwame.errors import Cause, Limit, Problem, Repair
 
@@ -72,7 +73,7 @@ async def test_a_fault_of_the_work_is_internal_and_the_next_job_runs(engine):
 
 async def test_a_device_that_is_not_there_is_refused_with_those_that_are(engine):
     problem = (await refusal(engine.explain(job(device="cuda:0")))).problem
-    assert (problem.cause, problem.got, problem.data["available"]) == (Cause.DEVICE_UNAVAILABLE, "cuda:0", ["cpu"])
+    assert problem == unavailable("cuda:0", "trouble", ["cpu"]).problem
 
 
 async def test_an_integer_that_no_backend_takes_is_refused(engine):

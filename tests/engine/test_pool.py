@@ -8,9 +8,11 @@ import time
 
 import psutil
 import pytest
-from engines import LONG, cause, job, pid_of, pool, ready, refusal, said, settings, taken, until
+from engines import LONG, PROGRAM, cause, job, pid_of, pool, ready, refusal, said, settings, taken, until
+from kiwame.devices import unavailable
 from kiwame.engine.pool import PoolEngine
 from kiwame.errors import Cause, Limit
+from kiwame.model import Job
 
 pytestmark = pytest.mark.anyio
 
@@ -182,6 +184,21 @@ async def test_each_device_has_a_worker_and_jobs_find_it(monkeypatch):
         os.kill(workers["cpu", "cuda:1"], signal.SIGKILL)
         await until(lambda: workers["cpu", "cuda:1"] not in {worker.pid for worker in engine.status().workers})
         assert said(await engine.explain(job(device="cuda:1")))["pid"] not in workers.values()
+
+
+async def test_a_device_whose_worker_does_not_come_is_refused_after_the_wait(monkeypatch):
+    monkeypatch.setenv("TROUBLE_DEVICES", "cpu,cuda:0,cuda:1")
+    monkeypatch.setenv("TROUBLE_COLD", "cuda:1")  # its worker ends before it is ready
+    engine = PoolEngine(settings(workers=None, queue_seconds=0.2), work="trouble")
+    await engine.start()
+    try:
+        await until(lambda: engine.status().workers)
+        asked = Job(PROGRAM, "echo", "torch", "cuda:1")
+        assert (await refusal(engine.explain(asked))).problem == unavailable(
+            "cuda:1", "torch", ["cpu", "cuda:0"]
+        ).problem
+    finally:
+        await engine.close()
 
 
 async def test_without_workers_the_service_says_that_it_starts(monkeypatch):

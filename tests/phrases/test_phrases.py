@@ -132,6 +132,7 @@ def test_every_cause_can_be_told_without_an_occasion(lang: str) -> None:
             "axis-out-of-range",
             "not-contiguous",
             "index-out-of-range",
+            "device-unavailable",
         }
         if cause.slug not in simple:
             assert lesson(Problem(cause=cause, variant=cause.slug), lang).detail

@@ -1,12 +1,11 @@
 """Which backend and device a run has, from what was asked and what the workers can do."""
 
 import asyncio
-from collections.abc import Callable
 from difflib import get_close_matches
 
+from kiwame.devices import chosen
 from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause, refuse
-from kiwame.parse.flags import device_named
 
 _POLL_SECONDS = 0.01
 
@@ -39,29 +38,6 @@ def version_of(backend: str, workers: tuple[Worker, ...]) -> str:
 
 
 def device_of(asked: str | None, backend: str, workers: tuple[Worker, ...]) -> str:
-    """`cpu` or `cuda:N`. Raises Refusal for a device that is not there: never another one in its place."""
-    able = {device for worker in workers if backend in worker.backends for device in worker.devices}
-    if backend != "torch":
-        able &= {"cpu"}
-    available = sorted(able, key=_order)
-    device = "auto" if asked is None else device_named(asked)
-    choose: Callable[[str], bool] = {
-        "auto": lambda _: True,
-        "cuda": lambda name: name.startswith("cuda:"),
-    }.get(device, device.__eq__)
-    chosen = next(filter(choose, available), None)
-    if chosen is None:
-        raise refuse(
-            Cause.DEVICE_UNAVAILABLE,
-            got=device,
-            expected=["auto", *available],
-            device=device,
-            available=available,
-            backend=backend,
-        )
-    return chosen
-
-
-def _order(device: str) -> tuple[bool, int]:
-    kind, _, number = device.partition(":")
-    return kind == "cpu", int(number or 0)
+    """`cpu` or `cuda:N`. Raises Refusal for a device that no worker has."""
+    able = [worker.devices for worker in workers if backend in worker.backends]
+    return chosen(asked, backend, frozenset().union(*able))

@@ -9,6 +9,7 @@ from typing import cast
 
 import msgspec
 
+from kiwame.devices import unavailable
 from kiwame.engine.frames import Kind, encode_job, unpack_refusal
 from kiwame.engine.seam import Status, Worker
 from kiwame.engine.worker import Answer, Work, answer
@@ -78,8 +79,7 @@ class LocalEngine:
         try:
             worker = self._worker or await self._started()
             if job.device not in worker.devices:
-                available = list(worker.devices)
-                raise refuse(Cause.DEVICE_UNAVAILABLE, got=job.device, expected=available, available=available)
+                raise unavailable(job.device, job.backend, worker.devices)
             result = await self._answer(kind, payload)
         finally:
             self._calls -= 1

@@ -5,6 +5,7 @@ import math
 from collections import deque
 from pathlib import Path
 
+from kiwame.devices import unavailable
 from kiwame.engine.frames import Hello, Kind, encode_job
 from kiwame.engine.lane import Call, Lane
 from kiwame.engine.offspring import Offspring, OnEvent
@@ -115,8 +116,8 @@ class PoolEngine:
             raise self._no_device(job)
 
     def _no_device(self, job: Job) -> Refusal:
-        available = sorted({device for lane in self._lanes if lane.hello for device in lane.hello.worker.devices})
-        return refuse(Cause.DEVICE_UNAVAILABLE, got=job.device, expected=available, available=available)
+        there = {device for lane in self._lanes if lane.hello for device in lane.hello.worker.devices}
+        return unavailable(job.device, job.backend, there)
 
     def _give_up(self, call: Call) -> None:
         ready = [lane for lane in self._lanes if lane.hello]

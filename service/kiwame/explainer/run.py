@@ -7,6 +7,7 @@ import msgspec
 
 from kiwame.backends.available import backend
 from kiwame.backends.seam import Backend, Facts
+from kiwame.devices import unavailable
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.explainer.calls import Ready, code_of, program_calls, said
 from kiwame.explainer.plan import Plan, plan_for
@@ -43,8 +44,7 @@ def _library(job: Job) -> Backend:
     lib = backend(job.backend)
     if job.device == "cpu" or job.device in lib.devices():
         return lib
-    available = list(lib.devices())
-    raise refuse(Cause.DEVICE_UNAVAILABLE, got=job.device, expected=available, device=job.device, available=available)
+    raise unavailable(job.device, job.backend, lib.devices())
 
 
 def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts: dict[str, Facts]) -> Any:

@@ -272,11 +272,7 @@ LESSONS: dict[str, Phrase] = {
     ),
     "unknown-op": unknown_op,
     "unknown-op.no-near": lambda d: f"There is no op named {d['name']}. GET /v1/ops lists all ops.",
-    "device-unavailable": lambda d: (
-        f"{d['device']} is not available here. Available: {', '.join(d['available'])}."
-        if "device" in d
-        else "That device is not available here."
-    ),
+    "device-unavailable": lambda d: f"{d['device']} is not available here. Available: {', '.join(d['available'])}.",
     "limit": limit,
     "limit.answer": lambda d: (
         f"The answer would have {d['bytes']} bytes, more than this service sends. A smaller tensor shows the same rule."

@@ -247,8 +247,6 @@ LESSONS: dict[str, Phrase] = {
     "unknown-op.no-near": lambda d: f"{d['name']} という操作はありません。GET /v1/ops に一覧があります。",
     "device-unavailable": lambda d: (
         f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。"
-        if "device" in d
-        else "そのデバイスはここにはありません。"
     ),
     "limit": limit,
     "limit.answer": lambda d: (

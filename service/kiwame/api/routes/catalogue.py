@@ -10,6 +10,7 @@ from kiwame.api.media import JSON
 from kiwame.api.negotiate import format_of, language_of
 from kiwame.api.replies import fixed
 from kiwame.api.routing import CROSS_ORIGIN, Operation, Path
+from kiwame.devices import usable
 from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause
 from kiwame.model import Explanation
@@ -73,7 +74,7 @@ def _asked(ask: Ask) -> str:
 
 def _backend(name: str, workers: tuple[Worker, ...]) -> dict[str, Any]:
     able = [worker for worker in workers if name in worker.backends]
-    devices = sorted({device for worker in able for device in worker.devices}) if name == "torch" else ["cpu"]
+    devices = usable(name, {device for worker in able for device in worker.devices})
     return {"name": name, "version": able[0].backends[name], "devices": devices}
 
 
