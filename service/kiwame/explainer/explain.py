@@ -14,7 +14,7 @@ from kiwame.explainer.alikes import contrasts_of, next_specs
 from kiwame.explainer.listed import flat, jsonable, preview_of
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
-from kiwame.explainer.run import Run, release, run
+from kiwame.explainer.run import Run, library_of, release, run
 from kiwame.explainer.story import after_claims, before_claims, filled_claims, follow_claim
 from kiwame.explainer.summary import check_claim, whole_claims
 from kiwame.explainer.verify import Check, check, check_large, is_small
@@ -50,11 +50,12 @@ class Proved(NamedTuple):
 
 def explain(job: Job) -> Findings:
     """Run a job and tell all that it showed, in no language."""
-    done = run(job)
+    lib = library_of(job)
+    tensors: dict[str, Any] = {}
     try:
-        return _findings(job, done)
+        return _findings(job, run(job, lib, tensors))
     finally:
-        release(job, lib=done.lib, tensors=done.tensors)
+        release(job, lib, tensors)
 
 
 def _findings(job: Job, done: Run) -> Findings:

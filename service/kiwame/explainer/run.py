@@ -23,28 +23,28 @@ class Run(NamedTuple):
     facts: dict[str, Facts]
 
 
-def run(job: Job) -> Run:
-    """Run every call of a job. Raises Refusal with the library's own words where it refuses one."""
-    lib = _library(job)
-    plan = plan_for(job)
-    return Run(lib, plan, *_computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)]))
-
-
-def _computed(job: Job, lib: Backend, calls: Sequence[Ready]) -> tuple[dict[str, Any], dict[str, Facts]]:
-    """A program's tensors, and the facts of each."""
-    tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
-    facts = {name: lib.facts(t) for name, t in tensors.items()}
-    for n, able in enumerate(calls, 1):
-        tensors[able.call.out] = _called(able, n, lib, tensors, facts)
-    return tensors, facts
-
-
-def _library(job: Job) -> Backend:
+def library_of(job: Job) -> Backend:
     """The job's backend. Raises Refusal for a device that is not there, with those that are."""
     lib = backend(job.backend)
     if job.device == "cpu" or job.device in lib.devices():
         return lib
     raise unavailable(job.device, job.backend, lib.devices())
+
+
+def run(job: Job, lib: Backend, tensors: dict[str, Any]) -> Run:
+    """Run every call of a job, into `tensors`. Raises Refusal with the library's own words where it refuses one."""
+    plan = plan_for(job)
+    return Run(lib, plan, tensors, _computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)], tensors))
+
+
+def _computed(job: Job, lib: Backend, calls: Sequence[Ready], tensors: dict[str, Any]) -> dict[str, Facts]:
+    """A program's tensors, put into `tensors`, and the facts of each."""
+    for source in job.program.inputs:
+        tensors[source.name] = lib.load(source, job.device)
+    facts = {name: lib.facts(tensor) for name, tensor in tensors.items()}
+    for n, able in enumerate(calls, 1):
+        tensors[able.call.out] = _called(able, n, lib, tensors, facts)
+    return facts
 
 
 def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts: dict[str, Facts]) -> Any:
@@ -54,9 +54,11 @@ def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts
     except MemoryError:
         raise
     except Exception as error:
-        raise _refused(able, n, facts, error) from error
-    facts[able.call.out] = lib.facts(result)
-    return result
+        refusal = _refused(able, n, facts, error)
+    else:
+        facts[able.call.out] = lib.facts(result)
+        return result
+    raise refusal  # out here: within, it would hold the library's frames, and through them the tensors
 
 
 def _refused(able: Ready, n: int, facts: Mapping[str, Facts], error: Exception) -> Refusal:
@@ -84,15 +86,17 @@ def says(job: Job) -> str:
 
 def array(job: Job) -> Any:
     """The whole output as a NumPy array on the host: run, and not explained."""
-    lib = _library(job)
-    tensors, _ = _computed(job, lib, program_calls(job.program, lib))
-    result = lib.array(tensors[job.program.calls[-1].out])
-    release(job, lib, tensors)
-    return result
+    lib = library_of(job)
+    tensors: dict[str, Any] = {}
+    try:
+        _computed(job, lib, program_calls(job.program, lib), tensors)
+        return lib.array(tensors[job.program.calls[-1].out])
+    finally:
+        release(job, lib, tensors)
 
 
 def release(job: Job, lib: Backend, tensors: dict[str, Any]) -> None:
-    """Free a run's tensors on its device before anything else runs there."""
+    """Free a run's tensors on its device, however it ended, before anything else runs there."""
     if job.device != "cpu":
         tensors.clear()
         lib.free()
