@@ -31,8 +31,8 @@ class Served:
         """What it has logged."""
         return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
 
-    def client(self, **options: object) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=10, trust_env=False, **options)
+    def client(self, *, timeout: float = 10, **options: object) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=timeout, trust_env=False, **options)
 
 
 @contextmanager
