@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import kiwame
 import msgspec
@@ -130,9 +130,8 @@ def unwrapped(annotation: Any) -> tuple[Any, list[msgspec.Meta]]:
 
 def allowed(kind: Any, metas: list[msgspec.Meta]) -> str:
     """What a value may be, in words: `integer, ≥ 0, ≤ 65535` or `pool, local, ray`."""
-    for meta in metas:
-        if meta.pattern:
-            return ", ".join(f"`{choice}`" for choice in meta.pattern.strip("^$()").split("|"))
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(kind))
     words = {int: "integer", float: "number", str: "text"}[kind]
     low = next((f"≥ {meta.ge}" for meta in metas if meta.ge is not None), None)
     above = next((f"> {meta.gt}" for meta in metas if meta.gt is not None), None)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -55,13 +55,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, _doc("address to listen on (variable HOST)")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535, description="port to listen on (variable PORT)")] = 8000
     redis_url: Annotated[str | None, _doc("Redis to share results in; unset: memory cache only")] = None
-    engine: Annotated[str, Meta(pattern="^(pool|local|ray)$", description="where ops run: pool, local or ray")] = "pool"
+    engine: Annotated[Literal["pool", "local"], _doc("where ops run: worker processes, or the service itself")] = "pool"
     workers: Annotated[
         Annotated[int, Meta(ge=1)] | None, _doc("worker processes; unset: one a GPU, else min(2, cores)")
     ] = None
     worker_socket: Annotated[str | None, _doc("unix socket of a `kiwame worker`; unset: workers are children")] = None
     public_url: Annotated[str, _doc("what links start with; unset: paths only")] = ""
-    log: Annotated[str, Meta(pattern="^(json|console)$", description="log lines: json or console")] = "json"
+    log: Annotated[Literal["json", "console"], _doc("log lines: json or console")] = "json"
     frame_ancestors: Annotated[str, _doc("who may frame /embed")] = "*"
     quota: Annotated[str | None, _doc("requests a caller may make, such as 60/minute; unset: no quota")] = None
     api_keys: Annotated[str, _doc("keys, separated by commas, that are callers of their own by X-API-Key")] = ""
@@ -110,5 +110,13 @@ def _read(kind: type[T], env: Mapping[str, str], name_of: Callable[[str], str], 
         try:
             values[field.name] = msgspec.convert(env[name], field.type, strict=False)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"{name}={env[name]!r}: {error}") from error
+            choices = " or ".join(_choices(field.type))
+            says = f"it can be {choices}" if choices else str(error)
+            raise SettingsError(f"{name}={env[name]!r}: {says}") from error
     return kind(**values)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """What a setting of a few words can be; none for any other."""
+    plain = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    return get_args(plain) if get_origin(plain) is Literal else ()

@@ -13,7 +13,8 @@ from tests.redis_server import free_port
 def run(**variables: str) -> subprocess.CompletedProcess[str]:
     """A service that ends by itself."""
     command = [sys.executable, "-m", "kiwame.api.serve"]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=30, check=False)
+    environment = {"PYTHONPATH": ":".join(sys.path), **variables}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
 
 
 def test_a_port_that_is_taken_is_one_line_and_exit_status_1() -> None:
@@ -33,6 +34,19 @@ def test_a_setting_that_cannot_be_is_one_line_and_exit_status_1(variable: str, v
     done = run(**{"PORT": str(free_port()), variable: value})
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert variable in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "choices"),
+    [
+        ("KIWAME_ENGINE", "ray", "pool or local"),
+        ("KIWAME_ENGINE", "Pool", "pool or local"),
+        ("KIWAME_LOG", "xml", "json or console"),
+    ],
+)
+def test_a_setting_of_a_few_choices_is_told_which(variable: str, value: str, choices: str) -> None:
+    done = run(**{"PORT": str(free_port()), variable: value})
+    assert (done.returncode, done.stderr) == (1, f"kiwame: {variable}={value!r}: it can be {choices}\n")
 
 
 def test_it_says_where_it_is_and_what_to_try_once_it_is_ready() -> None:

@@ -76,7 +76,6 @@ def _engine(settings: Settings, metrics: Metrics) -> Engine:
             return PoolEngine(settings, on_event=noted)
         case "local":
             return LocalEngine(settings)
-    raise SettingsError(f"KIWAME_ENGINE={settings.engine}: this engine is not installed")
 
 
 def _quota(settings: Settings) -> Any:
