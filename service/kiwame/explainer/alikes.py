@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kiwame.backends.seam import Backend
+from kiwame.errors import Refusal
 from kiwame.explainer.calls import Ready, bound_call, code_of, ready, replaced, said
 from kiwame.explainer.listed import flat, plain
 from kiwame.formula.evaluate import Grid
@@ -36,7 +37,12 @@ def rivals(program: Program, stage: "StagePlan", lib: Backend) -> list[Rival]:
     found: list[Rival] = []
     with_data = any(isinstance(i.source, Data) for i in program.inputs)
     for alike in bound.op.look_alikes(bound):
-        other = replaced(program, alike.op, alike.args, alike.before)
+        if alike.op not in registry():
+            continue
+        try:
+            other = replaced(program, alike.op, alike.args, alike.before)
+        except Refusal:  # not a call at all for these shapes
+            continue
         shapes = {i.name: i.shape for i in other.inputs} | {c.out: c.shape for c in other.calls}
         own = other.calls[len(program.calls) - 1 :]
         calls = [ready(bound_call(c, shapes, lib.name), c, lib) for c in own]
@@ -64,12 +70,12 @@ def contrasts_of(
     looks: list[LookAlike] = []
     claims: list[Claim] = []
     for rival in found:
-        results = dict(tensors)
-        for able in rival.calls:
-            results[able.call.out] = able.run(lib, results)
         last = rival.program.calls[-1]
+        result = _result(rival, lib, tensors)
+        if result is None:
+            continue
         same_shape: bool = rival.facts["same_shape"]
-        differ = _differing(results[last.out], lib, tensors, grids, last.out) if same_shape else 0
+        differ = _differing(result, lib, tensors, grids, last.out) if same_shape else 0
         spec = rival.spec or canonical(msgspec.structs.replace(rival.program, inputs=program.inputs))
         data = {"spec": spec, **rival.facts, "differ": differ}
         if last.op == "reshape":
@@ -78,6 +84,17 @@ def contrasts_of(
         if not claims and not (same_shape and differ == 0):
             claims.append(Claim(None, "contrast", data))
     return looks, claims
+
+
+def _result(rival: Rival, lib: Backend, tensors: Mapping[str, Any]) -> Any:
+    """What a look-alike gives; None where the library refuses it, so that nobody can take it for this one."""
+    results = dict(tensors)
+    try:
+        for able in rival.calls:
+            results[able.call.out] = able.run(lib, results)
+    except Exception:
+        return None
+    return results[rival.program.calls[-1].out]
 
 
 def _differing(other: Any, lib: Backend, tensors: Mapping[str, Any], grids: Mapping[str, Grid], out: str) -> int:

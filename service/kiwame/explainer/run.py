@@ -34,7 +34,9 @@ def library_of(job: Job) -> Backend:
 def run(job: Job, lib: Backend, tensors: dict[str, Any]) -> Run:
     """Run every call of a job, into `tensors`. Raises Refusal with the library's own words where it refuses one."""
     plan = plan_for(job)
-    return Run(lib, plan, tensors, _computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)], tensors))
+    return Run(
+        lib, plan, tensors, _computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)], tensors)
+    )
 
 
 def _computed(job: Job, lib: Backend, calls: Sequence[Ready], tensors: dict[str, Any]) -> dict[str, Facts]:

@@ -58,7 +58,7 @@ class Axis(Argument, frozen=True):
         if value.value is None and self.default is None:
             return None
         only = value.items[0] if len(value.items) == 1 else value
-        shape = bound.shape(bound.op.operands[0].name)
+        shape = bound.first
         return axis_of(self, only, bound, len(shape) + self.new, shape)
 
 
@@ -80,7 +80,7 @@ class Axes(Argument, frozen=True):
         """The axes counted from the front, in the order given."""
         if value.value is None and self.default is None:
             return None
-        shape = bound.shape(bound.op.operands[0].name)
+        shape = bound.first
         axes: list[int] = []
         for item in value.items:
             axis = axis_of(self, item, bound, len(shape) + (len(value.items) if self.new else 0), shape)
@@ -111,7 +111,7 @@ class Permutation(Argument, frozen=True):
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """The axes counted from the front: entry n is the input axis that output axis n takes."""
-        shape = bound.shape(bound.op.operands[0].name)
+        shape = bound.first
         rank = len(shape)
         given = value.plain if isinstance(value.plain, tuple) else (value.plain,)
         if given == (None,) and bound.library == "numpy":

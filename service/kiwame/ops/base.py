@@ -53,6 +53,11 @@ class Bound:
         """The shape of an operand; () for a plain number."""
         return self.shapes.get(param, ())
 
+    @property
+    def first(self) -> Shape:
+        """The shape of the first tensor; () where there is none."""
+        return next(iter(self.shapes.values()), ())
+
     def each(self, param: str) -> tuple[str, ...]:
         """The parameters that a list of tensors stands for: `tensors.0`, `tensors.1`, …"""
         return tuple(key for key in self.shapes if key.startswith(f"{param}."))

@@ -21,7 +21,7 @@ class NewShape(Argument, frozen=True):
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """The shape as given, -1 kept. Refuses what does not hold as many elements."""
-        shape = bound.shape(bound.op.operands[0].name)
+        shape = bound.first
         total = math.prod(shape)
         sizes = value.plain if isinstance(value.plain, tuple) else (value.plain,)
         if sizes == (None,) and bound.library == "numpy":
