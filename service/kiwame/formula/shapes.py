@@ -42,6 +42,23 @@ def reshaped(old: Shape, new: tuple[Ix, ...]) -> tuple[Expr, ...]:
     return tuple(at)
 
 
+def position_of(at: tuple[Expr, ...], shape: Shape) -> Expr:
+    """The number of a cell in reading order."""
+    total: Expr = Num(0)
+    for place, step in zip(at, row_major(shape), strict=True):
+        total = total + (place if step == 1 else Num(step) * place)
+    return simplify(total)
+
+
+def cell_at(position: Expr, shape: Shape) -> tuple[Expr, ...]:
+    """The index of the cell that has this number in reading order."""
+    places: list[Expr] = []
+    for n, (size, step) in enumerate(zip(shape, row_major(shape), strict=True)):
+        place = position if step == 1 else position // step
+        places.append(simplify(place if n == 0 else place % size))
+    return tuple(places)
+
+
 def _block(sizes: list[int], indices: list[Ix]) -> list[Expr]:
     position = _position(indices)
     places: list[Expr] = []

@@ -67,14 +67,15 @@ class Axes(Argument, frozen=True):
 
     words: tuple[str, ...] = AXIS_WORDS
     empty_is_all: bool = False
+    listed: bool = False
     new: bool = False
     scalar_too: tuple[str, ...] = ("torch", "numpy")
 
     many = True
 
     def passed(self, value: Any) -> Any:
-        """One axis is passed as an int."""
-        return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+        """One axis is passed as an int, unless the library wants a list."""
+        return value[0] if isinstance(value, tuple) and len(value) == 1 and not self.listed else value
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...] | None:
         """The axes counted from the front, in the order given."""

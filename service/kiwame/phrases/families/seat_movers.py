@@ -6,7 +6,7 @@ from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import shape
 
 
-def _seats_en(d: D) -> str:
+def seats_en(d: D) -> str:
     takes = [f"seat {seat} takes person {person}" for seat, person in enumerate(d["dims"])]
     takes[0] = takes[0].replace("seat 0", f"seat 0 of {d['out']}")
     return ", ".join(takes)
@@ -15,10 +15,10 @@ def _seats_en(d: D) -> str:
 def permute_en(d: D) -> str:
     dims = d["dims"]
     if dims == sorted(dims):
-        return f"{d['call']}: {_seats_en(d)}. {en.SETTLED}" if dims else f"{d['call']}: there is no seat to fill."
+        return f"{d['call']}: {seats_en(d)}. {en.SETTLED}" if dims else f"{d['call']}: there is no seat to fill."
     if len(dims) == 2:
-        return f"{d['call']}: {_seats_en(d)}. In two dimensions, {d['call']} is the transpose."
-    return f"{d['call']}: {_seats_en(d)}. Each number says where the person in that seat comes from."
+        return f"{d['call']}: {seats_en(d)}. In two dimensions, {d['call']} is the transpose."
+    return f"{d['call']}: {seats_en(d)}. Each number says where the person in that seat comes from."
 
 
 def transpose_en(d: D) -> str:
@@ -37,8 +37,8 @@ def turned_en(d: D) -> str:
     if len(d["dims"]) < 2:
         return f"{d['call']}: with fewer than two axes there is nothing to swap. {en.SETTLED}"
     if len(d["dims"]) == 2:
-        return f"{d['call']}: {_seats_en(d)}. Rows become columns: the transpose."
-    return f"{d['call']} turns the order of the seats round: {_seats_en(d)}."
+        return f"{d['call']}: {seats_en(d)}. Rows become columns: the transpose."
+    return f"{d['call']} turns the order of the seats round: {seats_en(d)}."
 
 
 def last_two_en(d: D) -> str:
@@ -73,7 +73,7 @@ def contrast_inverse_en(d: D) -> str:
     return f"{en.differs(d)}: it is the inverse."
 
 
-def _seats_ja(d: D) -> str:
+def seats_ja(d: D) -> str:
     return "、".join(f"{seat}番の席に{person}番の人" for seat, person in enumerate(d["dims"]))
 
 
@@ -82,10 +82,10 @@ def permute_ja(d: D) -> str:
     if not dims:
         return f"{d['call']}: 埋める席がありません。"
     if dims == sorted(dims):
-        return f"{d['call']} は「{_seats_ja(d)}」という意味です。{ja.SETTLED}"
+        return f"{d['call']} は「{seats_ja(d)}」という意味です。{ja.SETTLED}"
     if len(dims) == 2:
-        return f"{d['call']} は「{_seats_ja(d)}」という意味です。2次元では {d['call']} は「転置」です。"
-    return f"{d['call']} は「{_seats_ja(d)}」という意味です。それぞれの数は、その席の人が「どこから来るか」を表します。"
+        return f"{d['call']} は「{seats_ja(d)}」という意味です。2次元では {d['call']} は「転置」です。"
+    return f"{d['call']} は「{seats_ja(d)}」という意味です。それぞれの数は、その席の人が「どこから来るか」を表します。"
 
 
 def transpose_ja(d: D) -> str:
@@ -100,8 +100,8 @@ def turned_ja(d: D) -> str:
     if len(d["dims"]) < 2:
         return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{ja.SETTLED}"
     if len(d["dims"]) == 2:
-        return f"{d['call']} は「{_seats_ja(d)}」という意味です。行と列が入れ替わる「転置」です。"
-    return f"{d['call']} は席順を逆にします。つまり「{_seats_ja(d)}」です。"
+        return f"{d['call']} は「{seats_ja(d)}」という意味です。行と列が入れ替わる「転置」です。"
+    return f"{d['call']} は席順を逆にします。つまり「{seats_ja(d)}」です。"
 
 
 def last_two_ja(d: D) -> str:

@@ -1,0 +1,100 @@
+"""Cells used more than once."""
+
+from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
+from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import shape, times
+
+
+def expand_en(d: D) -> str:
+    parts = [f"axis {axis} of size 1 is read again for each of {size} places" for axis, size in d["stretched"]]
+    if d["ahead"]:
+        parts.append(f"{en.count(d['ahead'], 'axis', 'axes')} {'is' if d['ahead'] == 1 else 'are'} put in front")
+    return f"{d['call']}: {en.listed(parts)}. No cell is copied." if parts else f"{d['call']}: nothing is stretched."
+
+
+def expand_ja(d: D) -> str:
+    parts = [f"大きさ1の{axis}番の次元を{size}か所で読み直し" for axis, size in d["stretched"]]
+    if d["ahead"]:
+        parts.append(f"前に次元を{d['ahead']}つ足し")
+    return (
+        f"{d['call']} は、{'、'.join(parts)}ます。コピーはしません。"
+        if parts
+        else f"{d['call']} で引き伸ばされる次元はありません。"
+    )
+
+
+def repeat_en(d: D) -> str:
+    if d["total"] == 1:
+        return f"{d['call']}: once along every axis, so the cells are those of {d['in'][0]}."
+    return f"{d['call']} lays the whole of {d['in'][0]} {times(d['times'])} times, {d['total']} copies side by side."
+
+
+def repeat_ja(d: D) -> str:
+    if d["total"] == 1:
+        return f"{d['call']} では、どの次元も1回なので、マスは {d['in'][0]} のままです。"
+    return f"{d['call']} は、{d['in'][0]} 全体を {times(d['times'])} に並べます。全部で{d['total']}個分です。"
+
+
+def interleave_en(d: D) -> str:
+    where = "in reading order" if d["dim"] is None else f"along axis {d['dim']}"
+    return f"{d['call']} writes every element {en.count(d['times'], 'time', 'times')} in a row, {where}."
+
+
+def interleave_ja(d: D) -> str:
+    where = "読む順番に" if d["dim"] is None else f"{d['dim']}番の次元に沿って"
+    return f"{d['call']} は、{where}、どの要素も続けて{d['times']}回ずつ書きます。"
+
+
+EN: dict[str, Phrase] = {
+    "rule.expand": expand_en,
+    "rule.repeat": repeat_en,
+    "rule.repeat_interleave": interleave_en,
+    "contrast.interleave": lambda d: f"{en.differs(d)}: it repeats each element by itself, {d['own_op']} the whole.",
+    "contrast.whole": lambda d: f"{en.differs(d)}: it lays the whole again and again, {d['own_op']} each element.",
+    "contrast.copy": lambda d: (
+        f"{d['call']} gives the same {d['numel']} cells in memory of its own; {d['own_op']} only looks at those of the input."
+        if d["same_shape"] and d["differ"] == 0
+        else f"{en.differs(d)}."
+    ),
+}
+JA: dict[str, Phrase] = {
+    "rule.expand": expand_ja,
+    "rule.repeat": repeat_ja,
+    "rule.repeat_interleave": interleave_ja,
+    "contrast.interleave": lambda d: (
+        f"{ja.differs(d)}。{d['own_op']} が全体を繰り返すのに対し、要素を1つずつ繰り返すからです。"
+    ),
+    "contrast.whole": lambda d: (
+        f"{ja.differs(d)}。{d['own_op']} が要素を1つずつ繰り返すのに対し、全体を繰り返すからです。"
+    ),
+    "contrast.copy": lambda d: (
+        f"{d['call']} は同じ{d['numel']}マスを自分のメモリに持ちますが、{d['own_op']} は入力のメモリを見るだけです。"
+        if d["same_shape"] and d["differ"] == 0
+        else f"{ja.differs(d)}。"
+    ),
+}
+EN_LESSONS: dict[str, Phrase] = {
+    "sizes.expand": lambda d: (
+        f"{d['op']} stretches only axes of size 1: axis {d['axis']} of {shape(d['shape'])} has size {d['size']} and {d['asked']} is asked for."
+        f" Copies side by side are made by repeat({', '.join(map(str, d['repeats']))})."
+    ),
+    "sizes.expand-rank": lambda d: (
+        f"{shape(d['sizes'])} does not name a size for each of the {en.count(len(d['shape']), 'axis', 'axes')} of {shape(d['shape'])}; sizes are 0 or more, and new axes stand in front."
+    ),
+    "axis-count.repeats": lambda d: (
+        f"repeat needs a number for each of the {d['rank']} axes of {shape(d['shape'])}; {en.count(len(d['repeats']), 'is', 'are')} given. tile fills up with 1 in front."
+    ),
+}
+JA_LESSONS: dict[str, Phrase] = {
+    "sizes.expand": lambda d: (
+        f"{d['op']} で引き伸ばせるのは大きさ1の次元だけです。{shape(d['shape'])} の{d['axis']}番の次元は大きさ{d['size']}で、{d['asked']}にはできません。"
+        f"並べてコピーするなら repeat({', '.join(map(str, d['repeats']))}) です。"
+    ),
+    "sizes.expand-rank": lambda d: (
+        f"{shape(d['sizes'])} は {shape(d['shape'])} のすべての次元に大きさを決めていません。大きさは0以上で、新しい次元は前に付きます。"
+    ),
+    "axis-count.repeats": lambda d: (
+        f"repeat には {shape(d['shape'])} の次元ごとに1つ、{d['rank']}個の数が必要ですが、{len(d['repeats'])}個です。tile なら足りない分を前に1で補います。"
+    ),
+}
