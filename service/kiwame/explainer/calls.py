@@ -105,7 +105,7 @@ def said(bound: Bound, code: str) -> str:
     return code[len(receiver) + 1 :] if receiver and code.startswith(f"{receiver}.") else code
 
 
-def other_pieces(program: Program) -> list[Call]:
+def other_pieces(program: Program, library: str) -> list[Call]:
     """The calls that give the results beside the first, where a program ends on several: `y[1]`, `y[2]`, …"""
     if not program.pieces:
         return []
@@ -115,7 +115,7 @@ def other_pieces(program: Program) -> list[Call]:
     found: list[Call] = []
     for pick in range(1, program.pieces):
         params = dict(zip(op.keys(last.args, len(last.ins)), (shapes[name] for name in last.ins), strict=True))
-        shape = op.size(Bound(op, params, last.args, pick=pick))
+        shape = op.size(Bound(op, params, last.args, library=library, pick=pick))
         found.append(Call(op.name, last.ins, last.args, f"{last.out}[{pick}]", shape, pick))
     return found
 

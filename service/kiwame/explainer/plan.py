@@ -131,7 +131,7 @@ def _plan(job: Job) -> Plan:
         axes[call.out] = stage.axes
         stages.append(stage)
     whole = chain([s.formula for s in stages]) if len(stages) > 1 and _is_line(program) else None
-    others = [_stage(call, shapes, axes, lib, job.device, None) for call in other_pieces(program)]
+    others = [_stage(call, shapes, axes, lib, job.device, None) for call in other_pieces(program, lib.name)]
     return Plan(
         tuple(stages),
         tuple(others),

@@ -58,7 +58,9 @@ def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts
     except Exception as error:
         refusal = _refused(able, n, facts, error)
     else:
-        facts[able.call.out] = lib.facts(result)
+        found = facts[able.call.out] = lib.facts(result)
+        if found.shape != able.call.shape:
+            raise refuse(Cause.ARGUMENT, "unforeseen", got=list(found.shape), expected=list(able.call.shape), stage=n)
         return result
     raise refusal  # out here: within, it would hold the library's frames, and through them the tensors
 

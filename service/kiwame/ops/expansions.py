@@ -102,7 +102,7 @@ expand = declare(
         torch=("x.expand(*sizes)",),
         numpy=("np.broadcast_to(x, out_shape)",),
         look_alikes=_as_copy,
-        examples=("expand 3x1 3,4", "expand 1x3 2,-1"),
+        examples=("expand 3x1 3,4", "expand 3 2,3"),
         related=("repeat", "broadcast_to"),
     )
 )

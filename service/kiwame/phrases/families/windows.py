@@ -28,11 +28,21 @@ EN: dict[str, Phrase] = {
     "rule.ravel": lambda d: f"{d['call']} puts all {d['total']} cells into one axis, in reading order.",
     "rule.unflatten": unflatten_en,
     "rule.unfold": unfold_en,
+    "rule.atleast": lambda d: (
+        f"{d['call']}: {en.count(d['rank'], 'axis is', 'axes are')} enough, so nothing changes."
+        if not d["added"]
+        else f"{d['call']} wants {en.count(d['least'], 'axis', 'axes')} or more, so {en.count(d['added'], 'axis', 'axes')} of size 1 {'is' if d['added'] == 1 else 'are'} put in."
+    ),
 }
 JA: dict[str, Phrase] = {
     "rule.ravel": lambda d: f"{d['call']} は、{d['total']}マスすべてを読む順番のままひとつの次元に並べます。",
     "rule.unflatten": unflatten_ja,
     "rule.unfold": unfold_ja,
+    "rule.atleast": lambda d: (
+        f"{d['call']} では、次元が{d['rank']}つあって足りているので何も変わりません。"
+        if not d["added"]
+        else f"{d['call']} には次元が{d['least']}つ以上必要なので、大きさ1の次元を{d['added']}つ足します。"
+    ),
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.unflatten": lambda d: (
