@@ -94,10 +94,11 @@ def _problem(refusal: Any, lang: str) -> dict[str, Any]:
 
 
 class There:
-    """Answers of a service, over HTTP."""
+    """Answers of a service, over HTTP. `key` is whom the service counts, where it has a quota."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self._key = (key or "").strip()
 
     def explanation(self, asked: Asked) -> bytes:
         """Asked of the service."""
@@ -128,7 +129,9 @@ class There:
         import httpx  # noqa: PLC0415 - takes a tenth of a second, and only this needs it
 
         content = None if body is None else json.dumps(body).encode()  # what is not JSON is the service's to refuse
-        headers = {"Content-Type": "application/json"} if body else {}
+        headers = [] if body is None else [(b"Content-Type", b"application/json")]
+        if self._key:
+            headers.append((b"X-API-Key", self._key.encode("utf-8", "surrogateescape")))  # it need not be ASCII
         try:
             answer = httpx.request(method, self.url + path, content=content, headers=headers, timeout=10.0)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

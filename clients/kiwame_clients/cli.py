@@ -30,6 +30,9 @@ app = typer.Typer(
 Server = Annotated[
     str | None, typer.Option("--server", envvar="KIWAME_URL", help="ask this service in place of explaining here")
 ]
+Key = Annotated[
+    str | None, typer.Option("--api-key", envvar="KIWAME_API_KEY", help="the key that the service counts you by")
+]
 Lang = Annotated[Literal["en", "ja"] | None, typer.Option("--lang", help="the language of the explanation")]
 
 
@@ -69,6 +72,7 @@ def explain(
         list[str] | None, typer.Option("--input", help="x=2x3, x=[[1,2],[3,4]] or x=@data.json; may be repeated")
     ] = None,
     server: Server = None,
+    key: Key = None,
 ) -> None:
     """Explain a spec."""
     console = Console(highlight=False)
@@ -79,7 +83,7 @@ def explain(
     asked = Asked(spec_of(spec), wanted, lang, backend, device, cell(focus), inputs_of(given or []))
     try:
         with _waiting(asked.spec) if drawn else nullcontext():
-            found = _answers(server).explanation(asked)
+            found = _answers(server, key).explanation(asked)
     except Refused as refused:
         raise _refused(refused, asked.spec) from None
     except Unreachable as error:
@@ -98,10 +102,11 @@ def ops(
     name: Annotated[str | None, typer.Argument(help="one op; all of them where left out")] = None,
     lang: Lang = None,
     server: Server = None,
+    key: Key = None,
 ) -> None:
     """List the ops, or show one."""
     try:
-        found = _answers(server).ops(name, lang or "en")
+        found = _answers(server, key).ops(name, lang or "en")
     except Refused as refused:
         raise _refused(refused, "") from None
     except Unreachable as error:
@@ -168,8 +173,8 @@ def main() -> None:
     app(args=words_of(sys.argv[1:], commands), prog_name="kiwame")
 
 
-def _answers(server: str | None) -> Answers:
-    return There(server) if server else Here()
+def _answers(server: str | None, key: str | None) -> Answers:
+    return There(server, key) if server else Here()
 
 
 def _waiting(spec: str) -> Status:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 PACKAGES = ("torch", "numpy", "einops", "redis", "uvicorn", "starlette")
 NEEDED = ("numpy",)
-_SECRET = frozenset({"KIWAME_API_KEYS", "KIWAME_CACHE_SECRET", "KIWAME_REDIS_URL"})
+_SECRET = frozenset({"KIWAME_API_KEY", "KIWAME_API_KEYS", "KIWAME_CACHE_SECRET", "KIWAME_REDIS_URL"})
+_OURS = frozenset({"KIWAME_URL", "KIWAME_API_KEY"})  # what the command itself reads
 
 
 class Finding(NamedTuple):
@@ -67,11 +68,11 @@ def _settings() -> Iterator[Finding]:
     except SettingsError as error:
         yield Finding("settings", False, str(error))
     known = {variable(field.name) for field in msgspec.structs.fields(Settings)}
-    known |= {limit_variable(field.name) for field in msgspec.structs.fields(Limits)}
+    known |= {limit_variable(field.name) for field in msgspec.structs.fields(Limits)} | _OURS
     for name in sorted(os.environ):
         if name in known:
             yield Finding(name, True, "(set)" if name in _SECRET else os.environ[name])
-        elif name.startswith("KIWAME_") and name != "KIWAME_URL":
+        elif name.startswith("KIWAME_"):
             yield Finding(name, None, "is no setting")
 
 
