@@ -116,6 +116,14 @@ def test_all_languages_have_the_same_phrases() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_all_ops_are_listed_is_said_for_a_terminal_and_for_a_service(lang: str) -> None:
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain("xyzzyq 2x3", lang=lang)
+    assert "`kiwame ops`" in refused.value.detail
+    assert "/v1/ops" in refused.value.detail
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_refusal_in_the_source_has_a_lesson(lang: str) -> None:
     known = set(lessons(lang).LESSONS)
     assert {v for v in variants_in_the_source() if v not in known} == set()

@@ -271,7 +271,9 @@ LESSONS: dict[str, Phrase] = {
         else "There is no such backend."
     ),
     "unknown-op": unknown_op,
-    "unknown-op.no-near": lambda d: f"There is no op named {d['name']}. GET /v1/ops lists all ops.",
+    "unknown-op.no-near": lambda d: (
+        f"There is no op named {d['name']}. All ops are listed by `kiwame ops` on a terminal, and by a service at /v1/ops."
+    ),
     "device-unavailable": lambda d: f"{d['device']} is not available here. Available: {', '.join(d['available'])}.",
     "limit": limit,
     "limit.answer": lambda d: (

@@ -244,7 +244,9 @@ LESSONS: dict[str, Phrase] = {
         else "そのバックエンドはありません。"
     ),
     "unknown-op": lambda d: f"{d['name']} という操作はありません。{either(d['near'])} のことですか?",
-    "unknown-op.no-near": lambda d: f"{d['name']} という操作はありません。GET /v1/ops に一覧があります。",
+    "unknown-op.no-near": lambda d: (
+        f"{d['name']} という操作はありません。一覧は、端末なら `kiwame ops`、サービスなら /v1/ops にあります。"
+    ),
     "device-unavailable": lambda d: (
         f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。"
     ),
