@@ -1,10 +1,13 @@
 """`import kiwame`: explanations in a program and in a notebook."""
 
 import io
+import json
 import subprocess
 import sys
+from typing import Any
 
 import kiwame
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -177,3 +180,28 @@ def test_numpy_code_runs_on_numpy_with_its_own_defaults() -> None:
 def test_importing_kiwame_loads_no_library_of_tensors() -> None:
     code = "import kiwame, sys; print(sorted({'torch', 'numpy', 'starlette'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def emptied(value: Any) -> None:
+    """Every list and mapping within, emptied, the innermost first."""
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    if isinstance(value, msgspec.Struct):
+        within = [getattr(value, name) for name in value.__struct_fields__]
+    for one in list(within):
+        emptied(one)
+    if isinstance(value, dict | list):
+        value.clear()
+
+
+@pytest.mark.parametrize("spec", ["permute 2x3 1,0", "sum 2x3 dim=1", "permute 2x3 1,0; reshape 6", "add 3x1 1x4"])
+def test_what_is_done_to_an_explanation_does_not_reach_the_next(spec: str) -> None:
+    before = kiwame.explain(spec).to_json()
+    emptied(kiwame.explain(spec))
+    assert kiwame.explain(spec).to_json() == before
+
+
+def test_an_explanation_gives_the_same_objects_each_time_it_is_asked() -> None:
+    explanation = kiwame.explain("permute 2x3 1,0")
+    for name in ("steps", "stages", "look_alikes"):
+        assert getattr(explanation, name) is getattr(explanation, name)
+        assert json.loads(msgspec.json.encode(getattr(explanation, name))) == json.loads(explanation.to_json())[name]

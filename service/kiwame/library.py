@@ -1,7 +1,8 @@
 """Explanations in this process, for notebooks and programs: `kiwame.explain("permute 2x3 1,0")`."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,9 +16,29 @@ from kiwame.render.npy import header
 from kiwame.render.tell import LANGUAGES, lesson, tell
 from kiwame.settings import current
 
+T = TypeVar("T")
+
 
 class Explanation(model.Explanation, frozen=True, dict=True):
-    """An explanation that can show itself. Attributes are those of the service's schema."""
+    """An explanation that can show itself. Attributes are those of the service's schema.
+
+    Steps, stages and look-alikes are shared with other explanations of the same form, so what is given out is a copy.
+    """
+
+    @cached_property  # type: ignore[misc]  # a field to msgspec, which reads it where it lies
+    def steps(self) -> list[model.Step]:
+        """The story."""
+        return _copied(_plain(self).steps, list[model.Step])
+
+    @cached_property  # type: ignore[misc]  # as above
+    def stages(self) -> list[model.Stage]:
+        """The calls as they ran."""
+        return _copied(_plain(self).stages, list[model.Stage])
+
+    @cached_property  # type: ignore[misc]  # as above
+    def look_alikes(self) -> list[model.LookAlike]:
+        """What it is easily taken for."""
+        return _copied(_plain(self).look_alikes, list[model.LookAlike])
 
     def to_json(self) -> bytes:
         """The explanation as the service sends it."""
@@ -27,11 +48,11 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         """The explanation in a format: json, text, markdown, html, npy. Raises Refusal `format` for any other."""
         if name == "npy":
             return self._npy()
-        chosen = formats().get(name)
-        if chosen is None:
+        form = formats().get(name)
+        if form is None:
             known = [*formats(), "npy"]
             raise _told(refuse(Cause.FORMAT, got=name, expected=known, formats=known), self.lang)
-        return chosen.render(self)
+        return form.render(_plain(self))
 
     def _npy(self) -> bytes:
         from kiwame.explainer.run import array  # noqa: PLC0415 - the tensors' library is loaded when it is needed
@@ -41,10 +62,20 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         return header(result.shape, result.dtype.name) + data
 
     def _repr_html_(self) -> str:
-        return fragment(self)
+        return fragment(_plain(self))
 
     def _repr_markdown_(self) -> str:
         return self.render("markdown").decode()
+
+
+def _plain(explanation: Explanation) -> model.Explanation:
+    """The explanation as it was told."""
+    return model.Explanation(*msgspec.structs.astuple(explanation))
+
+
+def _copied(value: T, kind: type[T]) -> T:
+    """A copy all the way down, made as workers send one: several times quicker than `copy.deepcopy`."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=kind)
 
 
 def explain(
