@@ -3,12 +3,12 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format docs bench lock clean redis-server
+.PHONY: help run test lint format docs bench lock clean suitable redis-server
 
 TORCH := 2.13.0
 UV := 0.13.9
 PYTHONS := $(or $(PYTHON),python3.11 python3.12 python3.13 python3)
-SUITABLE := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+VERSION := import sys; v = sys.version_info[:2]; why = ", too old" if v < (3, 11) else ", too new" if v > (3, 13) else ""; print("Python %d.%d" % v + why); sys.exit(why != "")
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 
 help: ## what there is to make
@@ -55,13 +55,33 @@ clean: ## remove .venv and everything that was built
 
 .venv/bin/python:
 	@for python in $(PYTHONS); do \
-		if $$python -c '$(SUITABLE)' 2>/dev/null; then exec $$python -m venv .venv; fi; \
+		said=$$($$python -c '$(VERSION)' 2>/dev/null); \
+		case $$? in \
+			0) if $$python -c 'import ensurepip' 2>/dev/null; then exec $$python -m venv .venv; fi; \
+				said="$$said, without its venv module";; \
+			127) said="not found";; \
+		esac; \
+		tried="$$tried\n  $$python: $${said:-does not run}"; \
 	done; \
-	echo "kiwame needs Python 3.11, 3.12 or 3.13 with its venv module (on Debian: python3-venv); none of these is: $(PYTHONS)" >&2; \
+	printf "kiwame needs Python 3.11, 3.12 or 3.13 with its venv module (on Debian: python3-venv); none of these is:%b\n" "$$tried" >&2; \
 	echo "Install one, or name one: make $(or $(firstword $(MAKECMDGOALS)),run) PYTHON=/path/to/python3" >&2; \
 	exit 1
 
-.venv/run: requirements.lock pyproject.toml | .venv/bin/python
+# An environment that is there already is kept only if its Python suits, and is the one that was asked for.
+suitable: | .venv/bin/python
+	@here=$$(.venv/bin/python -c '$(VERSION)' 2>/dev/null) || { \
+		echo ".venv is $${here:-broken}; kiwame needs Python 3.11, 3.12 or 3.13. Remove .venv with: make clean" >&2; exit 1; \
+	}; \
+	for python in $(PYTHON); do \
+		asked=$$($$python -c '$(VERSION)' 2>/dev/null); \
+		if [ "$$asked" = "$$here" ]; then exit 0; fi; \
+	done; \
+	if [ -n "$$python" ]; then \
+		echo ".venv is $$here, and $$python is $${asked:-not to be run}. Leave PYTHON out, or remove .venv with: make clean" >&2; \
+		exit 1; \
+	fi
+
+.venv/run: requirements.lock pyproject.toml | suitable
 	$(PIP) install --requirement requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def machine(tmp_path: Path) -> Path:
         found = shutil.which(tool)
         assert found
         (programs / tool).symlink_to(found)
-    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(ROOT / name, tmp_path)
     return programs
 
@@ -39,6 +40,14 @@ def program(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
+def python(path: Path, version: tuple[int, int], before: str = "pass") -> None:
+    """A Python that takes itself for another version where it is asked, and notes what else it is told to do."""
+    pretend = f"import sys; sys.version_info = {(*version, 0)}; {before}"
+    script = f"""[ "$1" = -c ] || {{ echo "$*" >> calls; exit; }}
+exec {sys.executable} -c "{pretend}; $2" """
+    program(path, script)
+
+
 def test_make_alone_says_what_there_is(machine: Path) -> None:
     shown = make(machine).stdout
     for target in ("run", "test", "lint", "format", "docs", "bench", "lock", "clean", "help"):
@@ -51,6 +60,68 @@ def test_without_a_suitable_python_make_run_says_which_are_and_how_to_name_one(m
     assert done.returncode != 0
     assert "kiwame needs Python 3.11, 3.12 or 3.13" in done.stderr
     assert "make run PYTHON=" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [((2, 7), "Python 2.7, too old"), ((3, 10), "Python 3.10, too old"), ((3, 14), "Python 3.14, too new")],
+)
+@pytest.mark.parametrize("target", ["run", "test"])
+def test_a_python_too_old_or_too_new_is_refused_with_its_version(
+    machine: Path, version: tuple[int, int], said: str, target: str
+) -> None:
+    python(machine / "chosen", version)
+    done = make(machine, target, f"PYTHON={machine / 'chosen'}")
+    assert done.returncode != 0
+    assert f"  {machine / 'chosen'}: {said}\n" in done.stderr
+    assert not (machine.parent / ".venv").exists()
+
+
+def test_each_python_that_was_tried_is_named_with_its_reason(machine: Path) -> None:
+    python(machine / "python3.12", (3, 12), "sys.modules['ensurepip'] = None")
+    program(machine / "python3.13", "exit 1")
+    python(machine / "python3", (3, 14))
+    done = make(machine, "run")
+    assert [line.strip() for line in done.stderr.splitlines() if line.startswith("  ")] == [
+        "python3.11: not found",
+        "python3.12: Python 3.12, without its venv module",
+        "python3.13: does not run",
+        "python3: Python 3.14, too new",
+    ]
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
+def test_each_supported_python_is_taken(machine: Path, version: tuple[int, int]) -> None:
+    python(machine / "chosen", version)
+    make(machine, "run", f"PYTHON={machine / 'chosen'}")
+    assert (machine.parent / "calls").read_text(encoding="utf-8") == "-m venv .venv\n"
+
+
+def test_an_environment_of_a_python_that_does_not_suit_is_not_installed_into(machine: Path) -> None:
+    scripts = machine.parent / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    python(scripts / "python", (3, 10))
+    done = make(machine, "run")
+    assert done.returncode != 0
+    assert ".venv is Python 3.10, too old" in done.stderr
+    assert "make clean" in done.stderr
+    assert not (machine.parent / "calls").exists()
+
+
+def test_another_python_than_that_of_the_environment_is_not_passed_over_in_silence(machine: Path) -> None:
+    scripts = machine.parent / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    program(scripts / "kiwame", "echo served")
+    python(scripts / "python", (3, 11))
+    python(machine / "other", (3, 12))
+    python(machine / "same", (3, 11))
+    refused = make(machine, "run", f"PYTHON={machine / 'other'}")
+    assert refused.returncode != 0
+    assert f".venv is Python 3.11, and {machine / 'other'} is Python 3.12" in refused.stderr
+    assert "make clean" in refused.stderr
+    assert make(machine, "run", f"PYTHON={machine / 'same'}").stdout.endswith("\nserved\n")
+    (machine / "same").unlink()
+    assert make(machine, "run").stdout == "served\n"
 
 
 def test_the_first_suitable_python_makes_the_environment(machine: Path) -> None:
