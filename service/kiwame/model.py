@@ -1,6 +1,6 @@
 """What passes between the rooms: programs in, findings and explanations out. Frozen data, no behaviour."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -97,16 +97,17 @@ class Tensor(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where each output cell came from, flat in row-major order.
-
-    kind "one": `from_` is one name and `index[n]` the cell read (None for a fill value);
-    kind "many": `cells[n]` lists [name, index] pairs.
-    """
+    """Where each output cell came from, flat in row-major order."""
 
     kind: str
     from_: list[str] = msgspec.field(name="from", default_factory=list)
-    index: list[list[int] | None] | None = None
-    cells: list[list[tuple[str, list[int]]]] | None = None
+    index: Annotated[
+        list[list[int] | None] | None,
+        msgspec.Meta(description='kind "one": the cell read of the one name in `from` (null for a fill value)'),
+    ] = None
+    cells: Annotated[
+        list[list[tuple[str, list[int]]]] | None, msgspec.Meta(description='kind "many": [name, index] pairs')
+    ] = None
 
 
 class Stage(msgspec.Struct, frozen=True):

@@ -1,8 +1,11 @@
 """docs/reference says what the code says."""
 
 import importlib.util
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import msgspec
 import pytest
@@ -42,3 +45,19 @@ def test_a_setting_is_documented_and_set_by_its_variable(name: str) -> None:
 def test_a_limit_is_documented_and_set_by_its_variable(name: str) -> None:
     assert f"| `{limit_variable(name)}` | `{name}` |" in GENERATE.settings()
     assert getattr(load({limit_variable(name): "7"}).limits, name) == 7
+
+
+def test_no_description_of_the_schema_depends_on_how_a_python_keeps_docstrings() -> None:
+    """3.13 takes a docstring's indentation away, those before it keep it."""
+
+    def descriptions(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            if isinstance(node.get("description"), str):
+                yield node["description"]
+            node = list(node.values())
+        if isinstance(node, list):
+            for part in node:
+                yield from descriptions(part)
+
+    schema = json.loads((DOCS / "reference" / "schema.json").read_text(encoding="utf-8"))
+    assert not [said for said in descriptions(schema) if "\n" in said]
