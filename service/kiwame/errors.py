@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kiwame.model import Program
+from kiwame.model import Job, Program
 
 Span = tuple[int, int]
 
@@ -89,10 +89,19 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Attempt(NamedTuple):
-    """The program whose last call was refused, and the library that may be asked what it says to that."""
+    """The program whose last call was refused, and the library that may be asked what it says to that.
+
+    `form`: the call as typed, where that is another than its op's first form.
+    """
 
     program: Program
     library: str
+    form: str = ""
+
+    @property
+    def job(self) -> Job:
+        """What an engine is asked."""
+        return Job(self.program, "", self.library, "cpu", form=self.form)
 
 
 class Refusal(ValueError):

@@ -127,7 +127,7 @@ def _with_library_words(refusal: Refusal) -> Refusal:
         return refusal
     from kiwame.explainer.run import says  # noqa: PLC0415
 
-    words = says(model.Job(refusal.attempt.program, "", refusal.attempt.library, "cpu"))
+    words = says(refusal.attempt.job)
     refusal.problem = msgspec.structs.replace(refusal.problem, backend_says=words or None)
     return refusal
 

@@ -65,13 +65,17 @@ class Program(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One run: what an engine is asked, and what crosses to a worker. `device` is `cpu` or `cuda:N`, never `auto`."""
+    """One run: what an engine is asked, and what crosses to a worker. `device` is `cpu` or `cuda:N`, never `auto`.
+
+    `form`: where the library is only asked what it says, the last call as typed, its tensors named t0, t1, ….
+    """
 
     program: Program
     spec: str
     backend: str
     device: str
     focus: tuple[int, ...] | None = None
+    form: str = ""
 
 
 class Preview(msgspec.Struct, frozen=True):

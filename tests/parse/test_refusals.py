@@ -158,3 +158,25 @@ def test_the_largest_numbers_of_64_bits_are_read() -> None:
 def test_data_and_shape_that_disagree_are_refused() -> None:
     problem = refused("x.T", inputs={"x": {"data": [[1, 2]], "shape": [2, 1]}}).problem
     assert problem.variant == "sizes.data-shape"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "torch.ones(60000, 60000, requires_grad=True)",
+        "torch.full((70000,), 1, pin_memory=True)",
+        "torch.arange(0, 1, 1e-9, requires_grad=True)",
+        f"np.ones(2, {10**350})",
+        "torch.ones(2, 3, device=torch.float32)",
+        "torch.full((2,), float('inf'), requires_grad=True)",
+    ],
+)
+def test_a_library_is_not_asked_about_what_this_service_would_not_make(typed: str) -> None:
+    assert refused(typed).attempt is None
+
+
+def test_a_library_is_asked_about_the_call_as_typed() -> None:
+    attempt = refused("x = torch.ones(2, 3); torch.add(x, other=[1, -2.5], alpha=x)").attempt
+    assert attempt is not None
+    assert attempt.form == "torch.add(t0, other=[1, -2.5], alpha=t1)"
+    assert attempt.program.calls[-1].ins == ("x", "x")

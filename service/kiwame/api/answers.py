@@ -112,7 +112,7 @@ class Answers:
         """The refusal with what the library itself says to the same call, if a worker is free to ask it."""
         if refusal.attempt is None or refusal.problem.backend_says is not None:
             return refusal
-        job = Job(refusal.attempt.program, "", refusal.attempt.library, "cpu")
+        job = refusal.attempt.job
         key = f"s:{blake2b(_job.encode((job, self._version)), digest_size=16).hexdigest()}"
         words = self._cache.peek(key)
         if words is None:

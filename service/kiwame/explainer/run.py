@@ -12,6 +12,7 @@ from kiwame.errors import Cause, Refusal, refuse
 from kiwame.explainer.calls import Ready, code_of, program_calls, said
 from kiwame.explainer.plan import Plan, plan_for
 from kiwame.model import Job
+from kiwame.ops.form_run import runner
 
 
 class Run(NamedTuple):
@@ -79,10 +80,16 @@ def _refused(able: Ready, n: int, facts: Mapping[str, Facts], error: Exception) 
 def says(job: Job) -> str:
     """What the library says to a program whose last call was refused before it ran; '' where it has nothing to say."""
     lib = backend(job.backend)
-    tensors = {i.name: lib.load(i, job.device) for i in job.program.inputs}
+    program, last = job.program, job.program.calls[-1]
+    tensors = {i.name: lib.load(i, job.device) for i in program.inputs}
+    if job.form:
+        program = msgspec.structs.replace(program, calls=program.calls[:-1])
     try:
-        for able in program_calls(job.program, lib):
+        for able in program_calls(program, lib):
             tensors[able.call.out] = able.run(lib, tensors)
+        if job.form:
+            typed = {f"t{n}": tensors[name] for n, name in enumerate(last.ins)}
+            lib.run(runner(job.form, ()), {**lib.modules, **typed})
     except (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError) as error:
         return f"{type(error).__name__}: {error}"
     return ""

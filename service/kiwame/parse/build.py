@@ -8,11 +8,13 @@ import msgspec
 from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Argument, Value
-from kiwame.ops.base import Bound, work
+from kiwame.ops.base import Bound, Op, work
 from kiwame.parse.assemble import assembled
 from kiwame.parse.literals import cleaned, shape_of
 from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
+
+_ASKED = ("axis", "sizes", "index", "dtype", "argument", "pattern", "unknown-flag")  # what a library may refuse too
 
 
 class Builder:
@@ -157,9 +159,7 @@ class Builder:
         )
 
     def _tried(self, refusal: Refusal, typed: Typed, ins: tuple[int, ...], numbers: dict[str, Any]) -> None:
-        """Keep the refused call, so that the library can be asked what it says to it."""
-        if not refusal.problem.cause.slug.startswith(("axis", "sizes", "index", "dtype", "argument", "pattern")):
-            return
+        """Keep the refused call in its op's own form, so that the library can be asked what it says to it."""
         if not all(isinstance(o, (Ref, Value)) for o in typed.operands.values()):
             return
         raw = dict(numbers)
@@ -171,9 +171,14 @@ class Builder:
                 raw[argument.name] = argument.default
             else:
                 return
-        self.nodes.append(Node((), None, None, typed.op, ins, raw))
-        refusal.attempt = Attempt(self.program(Ref(len(self.nodes) - 1)), self.library)
-        self.nodes.pop()
+        self.ask(refusal, typed.op, ins, raw)
+
+    def ask(self, refusal: Refusal, op: Op, ins: tuple[int, ...], args: dict[str, Any], form: str = "") -> None:
+        """Let the library be asked what it says to a refused call of these tensors; `form`: as it was typed."""
+        if refusal.problem.cause.slug.startswith(_ASKED):
+            self.nodes.append(Node((), None, None, op, ins, args))
+            refusal.attempt = Attempt(self.program(Ref(len(self.nodes) - 1)), self.library, form)
+            self.nodes.pop()
 
 
 def _with_dtype(typed: Typed, dtype: str | None) -> Typed:

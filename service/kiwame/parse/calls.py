@@ -2,11 +2,11 @@
 
 import ast
 
-from kiwame.errors import Cause, Repair, Span, refuse
+from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Operand, Value
-from kiwame.ops.axis_arguments import Axes, Axis
-from kiwame.ops.base import Bound, Op, registry
-from kiwame.ops.forms import Slot
+from kiwame.ops.axis_arguments import Axis
+from kiwame.ops.base import Op, registry
+from kiwame.parse.as_typed import ask
 from kiwame.parse.code_values import CodeValues
 from kiwame.parse.dealing import as_run
 from kiwame.parse.misfits import no_tensor, too_many
@@ -14,7 +14,7 @@ from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import Spelling, bare_spelling, spelled, spellings, written
 from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SHOWN_AS_IS
-from kiwame.parse.written import as_written, check_named, check_rank, with_range, with_word
+from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
 
 class Calls(CodeValues):
@@ -103,6 +103,21 @@ class Calls(CodeValues):
         """The result of a call, its values dealt to the slots of its spelling."""
         given: list[Result] = [] if owner is None else [owner]
         given += [self.eval(a) for a in node.args]
+        try:
+            return self._applied(node, found, given)
+        except Refusal as refusal:
+            self._ask(refusal, node, found, given)
+            raise
+
+    def _ask(self, refusal: Refusal, node: ast.Call, found: Spelling, given: list[Result]) -> None:
+        """Let the library say what it says to the call as typed."""
+        try:
+            named = {str(k.arg): self.eval(k.value) for k in node.keywords}
+        except Refusal:
+            return  # that is what was refused
+        ask(refusal, self.builder, found, given, named)
+
+    def _applied(self, node: ast.Call, found: Spelling, given: list[Result]) -> Ref | Pieces:
         operands, values = self._dealt(node, found, given)
         operands = self._complete(found.op, operands, node)
         first = next(iter(operands.values()), None)
@@ -112,7 +127,7 @@ class Calls(CodeValues):
         for slot in found.form.slots:
             several = slot.param in values and isinstance(values[slot.param].value, tuple)
             if several and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
-                return self._axes_put_in(found, first, slot, values[slot.param], node)
+                return axes_put_in(self.builder, found, first, slot, values[slot.param])
         return self.builder.call(Typed(found.op, operands, values, self.span(node), in_code=True))
 
     def _for_more_axes(self, node: ast.Call) -> Repair:
@@ -120,15 +135,6 @@ class Calls(CodeValues):
         text = f"transpose({self.text_of(node.args[0])}, -2, -1)" if node.args else "mT"
         start, end = self.span(node)
         return Repair((self.name_span(node.func)[0] if isinstance(node.func, ast.Attribute) else start, end), text)
-
-    def _axes_put_in(self, found: Spelling, x: Ref, slot: Slot, axes: Value, node: ast.Call) -> Ref:
-        """Several new axes put in one after another, the first of them first; NumPy takes them at once."""
-        operand = found.op.operands[0].name
-        bound = Bound(found.op, {operand: self.builder.shape(x)}, {}, library=found.library, in_code=True)
-        for axis in sorted(Axes(slot.param, new=True).check(axes, bound) or ()):
-            typed = Typed(found.op, {operand: x}, {slot.param: Value(axis, axes.span)}, self.span(node), in_code=True)
-            x = self.builder.one(self.builder.call(typed))
-        return x
 
     def _dealt(
         self, node: ast.Call, found: Spelling, given: list[Result]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kiwame.errors import Cause, Repair, Span, refuse
+from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Value
 from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
 from kiwame.ops.forms import OPERATORS, SIGNS
+from kiwame.parse.as_typed import ask
 from kiwame.parse.build import Builder
 from kiwame.parse.calls import Calls, other_library
 from kiwame.parse.nearest import unknown_op
@@ -221,11 +222,15 @@ class Code(Calls):
         found = spelled(self.dialect, "operator", symbol)
         if found is None or isinstance(left, Module) or isinstance(right, Module):
             raise self.not_allowed(node)
-        operands = {
-            slot.param: self.operand(found.op, found.operand(slot), side, node, self.dialect)
-            for slot, side in zip(found.form.slots, (left, right), strict=True)
-        }
-        return self.builder.call(Typed(found.op, operands, {}, self.span(node), in_code=True))
+        try:
+            operands = {
+                slot.param: self.operand(found.op, found.operand(slot), side, node, self.dialect)
+                for slot, side in zip(found.form.slots, (left, right), strict=True)
+            }
+            return self.builder.call(Typed(found.op, operands, {}, self.span(node), in_code=True))
+        except Refusal as refusal:
+            ask(refusal, self.builder, found, (left, right), {})
+            raise
 
     def _folded(self, node: ast.expr, left: Value, op: ast.AST, right: Value) -> Value:
         """Arithmetic of plain numbers, or tuples put together."""

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.ops.arguments import Flag, Range, Value
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
+from kiwame.ops.base import Bound
 from kiwame.ops.forms import Slot
 from kiwame.ops.shape_arguments import NewShape, Shape
+from kiwame.parse.build import Builder
+from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.spellings import Spelling
 
 _EXPECTED = {"one": "int", "axes": "int or tuple", "unlisted": "int or tuple"}
@@ -66,6 +69,16 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
         case Flag():
             return Value(bool(plain), value.span)
     return value
+
+
+def axes_put_in(builder: Builder, found: Spelling, x: Ref, slot: Slot, axes: Value) -> Ref:
+    """Several new axes put in one after another, the foremost first; NumPy takes them at once."""
+    operand = found.op.operands[0].name
+    bound = Bound(found.op, {operand: builder.shape(x)}, {}, library=found.library, in_code=True)
+    for axis in sorted(Axes(slot.param, new=True).check(axes, bound) or ()):
+        typed = Typed(found.op, {operand: x}, {slot.param: Value(axis, axes.span)}, axes.span, in_code=True)
+        x = builder.one(builder.call(typed))
+    return x
 
 
 def check_named(found: Spelling, extra: Value) -> None:
