@@ -41,8 +41,19 @@ def is_list(parts: tuple[int, ...]) -> bool:
 
 
 def _length(bound: Bound) -> int:
-    dim: int = bound["dim"]
-    return bound.shape()[dim]
+    shape, dim = bound.shape(), bound["dim"]
+    if not shape:
+        raise refuse(
+            Cause.AXIS_COUNT,
+            "at-least",
+            span=bound.span("x"),
+            got=0,
+            expected=1,
+            op=bound.op.name,
+            rank=0,
+            least=1,
+        )
+    return int(shape[dim])
 
 
 def by_size(bound: Bound) -> Cuts:
