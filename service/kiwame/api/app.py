@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from kiwame import __version__
 from kiwame.api.answers import Answers
 from kiwame.api.hits import Front
+from kiwame.api.keeping import Keeping
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Fresh, Mould, Ready
@@ -49,7 +50,8 @@ def service(settings: Settings) -> Service:
     engine = _engine(settings, metrics)
     metrics.engine_status = engine.status
     metrics.cached_bytes = lambda: ready.used_bytes + findings.entries.used_bytes
-    answers = Answers(settings, __version__, engine=engine, cache=cache, runs=SingleFlight(), metrics=metrics)
+    keeping = Keeping(limits, settings.public_url.rstrip("/"), cache=cache, runs=SingleFlight(), metrics=metrics)
+    answers = Answers(settings, __version__, engine=engine, cache=cache, keeping=keeping, metrics=metrics)
     known = [
         *explain.fixed(answers, limits),
         *catalogue.paths(engine, limits, __version__),

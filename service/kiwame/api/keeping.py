@@ -1,0 +1,155 @@
+"""What was found out once is kept: looked up, else computed by one run for all who ask; told, and given as a reply."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from kiwame.api.asked import Ask, Reply
+from kiwame.api.metrics import Metrics
+from kiwame.api.replies import FRESH
+from kiwame.api.routing import CROSS_ORIGIN
+from kiwame.api.stores import Flights, Looked, Tiers
+from kiwame.errors import Cause, Limit, refuse
+from kiwame.settings import Limits
+
+LINK_CHARS = 512  # targets longer than this are not repeated in Link headers
+_SAFE = "%&=+,:;()[]'*!$@/?~"  # what may stand in a link's target as it is
+
+
+class Result(NamedTuple):
+    """Something to find out and to tell. `part` names what of it is told, where that is not all."""
+
+    key: str
+    lang: str
+    format: str
+    media_types: Mapping[str, str]  # by format, of all that there are
+    compute: Callable[[], Awaitable[bytes]]
+    decode: Callable[[bytes], Any]
+    render: Callable[[Any], bytes]
+    check: Callable[[Any], None] = lambda _: None  # sees what was computed just now
+    part: str = ""
+
+    @property
+    def answer_key(self) -> str:
+        """Where the rendered answer is kept."""
+        return f"a:{self.key}:{self.part}{self.lang}:{self.format}"
+
+    @property
+    def findings_key(self) -> str:
+        """Where what was computed is kept, for any language and format."""
+        return f"f:{self.key}"
+
+
+class Keeping:
+    """Replies from the caches, or from one run for all who ask at the same time."""
+
+    def __init__(self, limits: Limits, base_url: str, *, cache: Tiers, runs: Flights, metrics: Metrics) -> None:
+        self._limits = limits
+        self._base_url = base_url
+        self._cache = cache
+        self._runs = runs
+        self._metrics = metrics
+        metrics.in_flight = lambda: len(runs)
+
+    async def reply(self, ask: Ask, result: Result) -> Reply:
+        """The reply. Raises Refusal."""
+        since = perf_counter()
+        answered, found = await self._looked_up(ask, result)
+        ask.timed("cache", since)
+        if answered is not None and answered.hit is not None:
+            return self._reply(ask, result, answered.hit.value, "kiwame-redis; hit")
+        if found.hit is not None:
+            body = self._rendered(ask, result, result.decode(found.hit.value))
+            return self._reply(ask, result, body, f"kiwame-{found.hit.tier}; hit")
+        since = perf_counter()
+        packed = await self._found_out(result)
+        ask.timed("run", since)
+        findings = result.decode(packed)
+        result.check(findings)
+        body = self._rendered(ask, result, findings)
+        is_stored = (
+            len(packed) <= self._limits.redis_value_bytes
+            if self._cache.redis is not None
+            else self._cache.peek(result.findings_key) is not None
+        )
+        return self._reply(ask, result, body, _miss(found, is_stored=is_stored))
+
+    async def bounded(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """What `make` gives, shared by all who ask for the key. Raises Refusal where too much is under way."""
+        if len(self._runs) >= self._limits.in_flight and not self._runs.callers(key):
+            limit = Limit("in_flight", self._limits.in_flight)
+            raise refuse(Cause.OVERLOADED, retry_after=1, limit=limit)
+        return await self._runs.run(key, make)
+
+    def alternates(self, ask: Ask, form: str, media_types: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+        """A Link header to this answer's other formats."""
+        path: bytes = ask.scope.get("raw_path") or quote(ask.path).encode()
+        if ask.method not in {"GET", "HEAD"} or len(ask.query) + len(path) > LINK_CHARS:
+            return ()
+        kept = [part for part in ask.query.split(b"&") if part and not part.startswith(b"format=")]
+        query = quote(b"&".join(kept), safe=_SAFE) + "&" if kept else ""
+        target = f"{self._base_url}{quote(path, safe=_SAFE)}?{query}format="
+        links = [
+            f'<{target}{name}>; rel="alternate"; type="{media_type.partition(";")[0]}"'
+            for name, media_type in media_types.items()
+            if name != form
+        ]
+        return ((b"link", ", ".join(links).encode()),)
+
+    async def _looked_up(self, ask: Ask, result: Result) -> tuple[Looked | None, Looked]:
+        """What the caches say to the rendered answer (Redis only) and to the findings, asked together."""
+        redis = self._cache.redis
+        if redis is None or self._cache.peek(result.findings_key) is not None:
+            return None, self._counted(await self._cache.lookup(result.findings_key))
+        if ask.looked is not None and ask.looked[0] == result.answer_key:
+            answered = ask.looked[1]
+            if answered.status == "bypass":
+                return answered, answered
+            return answered, self._counted(await self._cache.lookup(result.findings_key))
+        answered, found = await asyncio.gather(redis.look(result.answer_key), self._cache.lookup(result.findings_key))
+        return self._counted(answered), self._counted(found)
+
+    def _counted(self, found: Looked) -> Looked:
+        self._metrics.lookups[found.tier, found.status].n += 1
+        return found
+
+    async def _found_out(self, result: Result) -> bytes:
+        key = result.findings_key
+
+        async def computed() -> bytes:
+            findings = await result.compute()
+            self._cache.offer(key, findings)
+            return findings
+
+        return await self.bounded(key, computed)
+
+    def _rendered(self, ask: Ask, result: Result, findings: Any) -> bytes:
+        since = perf_counter()
+        body = result.render(findings)
+        if len(body) > self._limits.answer_bytes:
+            limit = Limit("answer_bytes", self._limits.answer_bytes)
+            raise refuse(Cause.LIMIT, "answer", got=len(body), limit=limit, bytes=len(body))
+        if self._cache.redis is not None:
+            self._cache.redis.offer(result.answer_key, body)
+        ask.timed("tell", since)
+        return body
+
+    def _reply(self, ask: Ask, result: Result, body: bytes, cache_status: str) -> Reply:
+        return Reply(
+            body=body,
+            media_type=result.media_types[result.format],
+            lang=result.lang,
+            cache_control=FRESH,
+            cache_status=cache_status,
+            headers=(*CROSS_ORIGIN, *self.alternates(ask, result.format, result.media_types)),
+            keep=True,
+            answer_key=result.answer_key,
+        )
+
+
+def _miss(found: Looked, *, is_stored: bool) -> str:
+    if found.status == "bypass":
+        return f"kiwame-{found.tier}; fwd=bypass; detail={found.detail}"
+    return f"kiwame-{found.tier}; fwd=miss" + ("; stored" if is_stored else "")
