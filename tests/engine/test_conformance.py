@@ -8,6 +8,7 @@ from engines import cause, job, local, pool, refusal, said, settings
 from kiwame.devices import unavailable
 from kiwame.engine.local import LocalEngine
 from kiwame.errors import Cause, Limit, Problem, Repair
+from kiwame.verbs import Task
 
 pytestmark = pytest.mark.anyio
 
@@ -41,6 +42,23 @@ async def test_an_array_comes_back_byte_for_byte(engine):
 
 async def test_what_the_library_says_comes_back(engine):
     assert await engine.says(job("reshape 2x3 4")) == b"no to reshape 2x3 4"
+
+
+async def test_a_task_reaches_the_work_with_all_its_jobs(engine):
+    assert await engine.perform(Task("both", (job("one"), job("two")))) == b"both 2"
+    answer = said(await engine.perform(Task("trouble", (job("echo 入", focus=(1, 0)), job("two")))))
+    assert (answer["spec"], answer["focus"]) == ("echo 入", [1, 0])
+
+
+async def test_a_refused_task_comes_back_whole_and_a_faulty_one_is_internal(engine):
+    refused = await refusal(engine.perform(Task("trouble", (job("refuse"),))))
+    assert (refused.problem.variant, refused.problem.span) == ("sizes.broadcast", (3, 7))
+    assert await cause(engine.perform(Task("trouble", (job("unexpected"),)))) is Cause.INTERNAL
+
+
+async def test_a_task_needs_the_device_of_any_of_its_jobs(engine):
+    task = Task("both", (job("one"), job("two", device="cuda:0")))
+    assert await cause(engine.perform(task)) is Cause.DEVICE_UNAVAILABLE
 
 
 async def test_an_answer_of_any_size_comes_back_whole(engine):

@@ -9,6 +9,7 @@ from functools import cache
 import msgspec
 from kiwame.errors import Cause, Limit, Repair, refuse
 from kiwame.model import Job
+from kiwame.verbs import Task
 
 MEBIBYTE = 1_048_576
 
@@ -33,6 +34,10 @@ def array(job: Job) -> bytes:
 
 def says(job: Job) -> bytes:
     return f"no to {job.spec}".encode()
+
+
+def perform(task: Task) -> bytes:
+    return explain(task.jobs[0]) if task.verb == "trouble" else f"{task.verb} {len(task.jobs)}".encode()
 
 
 @cache  # making it is not what the speed of an engine is

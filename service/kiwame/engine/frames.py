@@ -14,6 +14,7 @@ from kiwame.engine.seam import Worker
 from kiwame.errors import Cause, Limit, Problem, Refusal, Repair, refuse
 from kiwame.model import Job
 from kiwame.settings import Limits
+from kiwame.verbs import Asked, Task
 
 HEADER = struct.Struct("<IB")
 JOB_BYTES = 16_777_216
@@ -34,6 +35,7 @@ class Kind(IntEnum):
     FAILED = 7  # worker: nothing; the worker has logged what went wrong
     ORPHANED = 8  # worker: nothing; its supervisor is gone, so use another as soon as there is one
     LEAVING = 9  # worker: nothing; send no more jobs, close when the one in hand is answered
+    TASK = 10  # service: `Task`
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -51,11 +53,12 @@ class FrameError(ValueError):
 encode_hello = msgspec.msgpack.Encoder().encode
 decode_hello = msgspec.msgpack.Decoder(Hello).decode
 decode_job = msgspec.msgpack.Decoder(Job).decode
+decode_task = msgspec.msgpack.Decoder(Task).decode
 _encode_job = msgspec.msgpack.Encoder().encode
 
 
-def encode_job(job: Job) -> bytes:
-    """A job as msgpack. Raises Refusal for an integer beyond 64 bits, which no backend takes."""
+def encode_job(job: Asked) -> bytes:
+    """A job or a task as msgpack. Raises Refusal for an integer beyond 64 bits, which no backend takes."""
     try:
         return _encode_job(job)
     except OverflowError as error:

@@ -6,8 +6,8 @@ from typing import Protocol, cast
 
 from kiwame.engine.frames import HEADER, FrameReader, Hello, Kind, answer_bytes, decode_hello, unpack_refusal
 from kiwame.errors import Cause, Limit, Refusal, refuse
-from kiwame.model import Job
 from kiwame.settings import Limits
+from kiwame.verbs import Asked
 
 
 @dataclass(slots=True, eq=False)
@@ -15,7 +15,7 @@ class Call:
     """A job on its way. `done` is what its caller awaits; once that is settled the answer is dropped."""
 
     kind: Kind
-    job: Job
+    job: Asked
     payload: bytes
     done: asyncio.Future[bytes]
     timer: asyncio.TimerHandle | None = None

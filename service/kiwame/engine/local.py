@@ -16,6 +16,7 @@ from kiwame.engine.worker import Answer, Work, answer
 from kiwame.errors import Cause, Limit, refuse
 from kiwame.model import Job
 from kiwame.settings import Settings
+from kiwame.verbs import Asked, Task
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +63,10 @@ class LocalEngine:
         """What the library says to the last call of a program that was refused before it ran."""
         return await self._run(Kind.SAYS, job)
 
+    async def perform(self, task: Task) -> bytes:
+        """msgpack of what the task's verb finds."""
+        return await self._run(Kind.TASK, task)
+
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
         self._work = await loop.run_in_executor(self._thread, self._import)
@@ -71,7 +76,7 @@ class LocalEngine:
     def _import(self) -> Work:
         return cast("Work", importlib.import_module(self._work_name))
 
-    async def _run(self, kind: Kind, job: Job) -> bytes:
+    async def _run(self, kind: Kind, job: Asked) -> bytes:
         if self._calls >= self._limits.in_flight:
             raise refuse(Cause.OVERLOADED, limit=Limit("in_flight", self._limits.in_flight), retry_after=1)
         payload = encode_job(job)  # jobs and refusals take the form they have between processes: engines never differ

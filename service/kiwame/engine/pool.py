@@ -14,6 +14,7 @@ from kiwame.engine.seam import Status
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Job
 from kiwame.settings import Settings
+from kiwame.verbs import Asked, Task
 
 _RETRY_SECONDS = 0.03  # until there is a socket; trying costs next to nothing
 _PAUSES = (0.01, 1.0)  # seconds before another worker is tried after one that was no use: the shortest and the longest
@@ -84,7 +85,11 @@ class PoolEngine:
         """What the library says to the last call of a program that was refused before it ran."""
         return await self._run(Kind.SAYS, job)
 
-    async def _run(self, kind: Kind, job: Job) -> bytes:
+    async def perform(self, task: Task) -> bytes:
+        """msgpack of what the task's verb finds."""
+        return await self._run(Kind.TASK, task)
+
+    async def _run(self, kind: Kind, job: Asked) -> bytes:
         self._admit(job)
         call = Call(kind, job, encode_job(job), self._loop.create_future())
         lane = self._idle_for(job.device)
@@ -100,7 +105,7 @@ class PoolEngine:
                 self._queue.remove(call)
                 call.timer.cancel()
 
-    def _admit(self, job: Job) -> None:
+    def _admit(self, job: Asked) -> None:
         """Raise what can be known before any work."""
         if self._closed:
             raise refuse(Cause.STARTING, retry_after=1)
@@ -115,7 +120,7 @@ class PoolEngine:
         if len(ready) >= self._expected and not any(lane.serves(job.device) for lane in ready):
             raise self._no_device(job)
 
-    def _no_device(self, job: Job) -> Refusal:
+    def _no_device(self, job: Asked) -> Refusal:
         there = {device for lane in self._lanes if lane.hello for device in lane.hello.worker.devices}
         return unavailable(job.device, job.backend, there)
 

@@ -5,7 +5,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable
 
-from kiwame.model import Job
+from kiwame.verbs import Asked
 
 _KEPT = 1024
 
@@ -20,14 +20,14 @@ class Quarantine:
         self._secret = os.urandom(32)
         self._strikes: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
 
-    def remaining(self, job: Job) -> float:
+    def remaining(self, job: Asked) -> float:
         """Seconds for which this job is still refused; 0 when it may run."""
         if not self._strikes:
             return 0.0
         count, last = self._strikes.get(self._key(job), (0, 0.0))
         return max(0.0, last + self._seconds - self._clock()) if count >= self._kills else 0.0
 
-    def strike(self, job: Job) -> bool:
+    def strike(self, job: Asked) -> bool:
         """Note that the job has killed a worker. Whether it is refused from now on."""
         if not self._kills:
             return False
@@ -39,12 +39,12 @@ class Quarantine:
             self._strikes.popitem(last=False)
         return count >= self._kills
 
-    def clear(self, job: Job) -> None:
+    def clear(self, job: Asked) -> None:
         """Note that the job has been answered: what killed its worker before was something else."""
         if self._strikes:
             self._strikes.pop(self._key(job), None)
 
-    def _key(self, job: Job) -> bytes:
+    def _key(self, job: Asked) -> bytes:
         # keyed, so that nobody can write a spec that shares another's entry
         text = "\0".join((job.spec, job.backend, job.device)).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, key=self._secret, digest_size=16).digest()

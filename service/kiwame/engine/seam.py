@@ -1,10 +1,11 @@
-"""The seam to whatever computes: a Job goes in, bytes come out or a Refusal is raised."""
+"""The seam to whatever computes: a Job or a Task goes in, bytes come out or a Refusal is raised."""
 
 from typing import Protocol
 
 import msgspec
 
 from kiwame.model import Job
+from kiwame.verbs import Task
 
 
 class Worker(msgspec.Struct, frozen=True):
@@ -29,7 +30,7 @@ class Status(msgspec.Struct, frozen=True):
 class Engine(Protocol):
     """Where programs run. Implementations: local (in this process), pool (killable worker processes).
 
-    Both calls raise Refusal: the program's own (422), or the engine's (overloaded, starting, worker-crashed,
+    Every call raises Refusal: the program's own (422), or the engine's (overloaded, starting, worker-crashed,
     quarantined, deadline, device-unavailable).
     """
 
@@ -50,3 +51,6 @@ class Engine(Protocol):
 
     async def array(self, job: Job) -> bytes:
         """The whole output as a NumPy `.npy` file."""
+
+    async def perform(self, task: Task) -> bytes:
+        """msgpack of what the task's verb finds."""

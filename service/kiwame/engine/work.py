@@ -1,5 +1,6 @@
 """What a worker computes: a job in, bytes out. The only place where the service meets tensors."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -10,7 +11,9 @@ from kiwame.explainer.explain import explain as explained
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.render.npy import header
+from kiwame.verbs import Task
 
+VERBS: dict[str, Callable[..., msgspec.Struct]] = {}
 WARM_SPECS = ("permute 2x3 1,0", "sum 2x3 dim=1", "add 3x1 1x4", "reshape 2x3 3,2", "permute 2x3 1,0; reshape 6")
 
 
@@ -45,3 +48,8 @@ def array(job: Job) -> bytes:
 def says(job: Job) -> bytes:
     """What the library says to the last call of a program that was refused before it ran."""
     return run.says(job).encode()
+
+
+def perform(task: Task) -> bytes:
+    """Msgpack of what the task's verb finds in its jobs."""
+    return msgspec.msgpack.encode(VERBS[task.verb](*task.jobs))

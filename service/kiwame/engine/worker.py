@@ -18,6 +18,7 @@ from kiwame.engine.slots import Slot
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Job
 from kiwame.settings import Limits
+from kiwame.verbs import Task
 
 GRACE_SECONDS = 0.25  # past the deadline: the service has told its caller by then
 ASKED_TO_LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -41,6 +42,9 @@ class Work(Protocol):
     def says(self, job: Job) -> bytes:
         """What the library says to the last call of a program that was refused before it ran."""
 
+    def perform(self, task: Task) -> bytes:
+        """msgpack of what the task's verb finds."""
+
 
 class Answer(NamedTuple):
     """A frame to send; `spent` says that the process should take no further job."""
@@ -53,8 +57,7 @@ class Answer(NamedTuple):
 def answer(work: Work, kind: Kind, payload: bytes, limits: Limits, log: Log) -> Answer:
     """Run one job. Never raises: a fault of the work is logged and answered as FAILED."""
     try:
-        job = frames.decode_job(payload)
-        result = _METHODS[kind](work)(job)
+        result = _METHODS[kind](work, payload)
         if len(result) > frames.answer_bytes(limits):
             raise ValueError(f"an answer of {len(result)} bytes")
         return Answer(Kind.OK, result)
@@ -68,10 +71,11 @@ def answer(work: Work, kind: Kind, payload: bytes, limits: Limits, log: Log) -> 
         return Answer(Kind.FAILED, b"")
 
 
-_METHODS: dict[Kind, Callable[[Work], Callable[[Job], bytes]]] = {
-    Kind.EXPLAIN: lambda work: work.explain,
-    Kind.ARRAY: lambda work: work.array,
-    Kind.SAYS: lambda work: work.says,
+_METHODS: dict[Kind, Callable[[Work, bytes], bytes]] = {
+    Kind.EXPLAIN: lambda work, payload: work.explain(frames.decode_job(payload)),
+    Kind.ARRAY: lambda work, payload: work.array(frames.decode_job(payload)),
+    Kind.SAYS: lambda work, payload: work.says(frames.decode_job(payload)),
+    Kind.TASK: lambda work, payload: work.perform(frames.decode_task(payload)),
 }
 
 
