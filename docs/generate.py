@@ -40,8 +40,8 @@ ERRORS = """\
 
 Every answer that is not an explanation is `application/problem+json` (RFC 9457) with `type`, `title`, `status`,
 `detail` (the lesson, in the caller's language) and `request_id`; `got`, `expected`, `span`, `did_you_mean`, `nearest`,
-`limit` and `backend_says` stand where they mean something. The last column is such a `detail`: for the spec before it,
-or where no spec leads there, in general."""
+`limit`, `backend_says` and `field` (which of several specs it is about) stand where they mean something. The last
+column is such a `detail`: for the spec before it, or where no spec leads there, in general."""
 
 ROUTES = """\
 # Routes

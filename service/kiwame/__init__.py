@@ -5,11 +5,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kiwame.errors import Refusal
     from kiwame.library import Explanation, explain
+    from kiwame.verbs_library import Comparison, Quiz, Verdict, answer, compare, quiz
 
 __version__ = "0.1.0"
-__all__ = ["Explanation", "Refusal", "__version__", "explain"]
+__all__ = [
+    "Comparison",
+    "Explanation",
+    "Quiz",
+    "Refusal",
+    "Verdict",
+    "__version__",
+    "answer",
+    "compare",
+    "explain",
+    "quiz",
+]
 
-_HOMES = {"explain": "kiwame.library", "Explanation": "kiwame.library", "Refusal": "kiwame.errors"}
+_HOMES = {
+    "explain": "kiwame.library",
+    "Explanation": "kiwame.library",
+    "Refusal": "kiwame.errors",
+    **dict.fromkeys(("answer", "compare", "quiz", "Comparison", "Quiz", "Verdict"), "kiwame.verbs_library"),
+}
 
 
 def __getattr__(name: str) -> Any:

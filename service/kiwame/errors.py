@@ -72,7 +72,10 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is wrong, in no language: `data` fills the phrase `variant` (or the cause's own) in `phrases/`."""
+    """What is wrong, in no language: `data` fills the phrase `variant` (or the cause's own) in `phrases/`.
+
+    `field` names which of several specs of one request it is about.
+    """
 
     cause: Cause
     variant: str
@@ -86,6 +89,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     backend_says: str | None = None
     retry_after: int | None = None
     stage: int | None = None
+    field: str | None = None
 
 
 class Attempt(NamedTuple):

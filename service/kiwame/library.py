@@ -51,7 +51,7 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         form = formats().get(name)
         if form is None:
             known = [*formats(), "npy"]
-            raise _told(refuse(Cause.FORMAT, got=name, expected=known, formats=known), self.lang)
+            raise told(refuse(Cause.FORMAT, got=name, expected=known, formats=known), self.lang)
         return form.render(_plain(self))
 
     def _npy(self) -> bytes:
@@ -94,31 +94,61 @@ def explain(
     """
     from kiwame.explainer.explain import explain as found  # noqa: PLC0415 - loads torch or NumPy
 
-    if lang is not None and lang not in LANGUAGES:
-        raise _told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")
-    given: dict[str, Any] | None = None
-    limits = current().limits
+    check_language(lang)
+    asked = Asked(spec, inputs, backend, device, focus)
     try:
-        given = {name: _input(name, value) for name, value in inputs.items()} if inputs else None
-        reading = read(spec, inputs=given, backend=backend, limits=limits)
-        lang = lang or reading.lang
-        job = model.Job(
-            reading.program, reading.spec, reading.backend, _device(device or reading.device, reading.backend), focus
-        )
-        findings = found(job)
+        findings = found(asked.job)
     except Refusal as refusal:
-        located = locate(refusal, spec, inputs=given, backend=backend, limits=limits)
-        raise _told(_with_library_words(located), lang or "en") from None
-    told = tell(findings, lang or "en")
-    explanation = Explanation(*msgspec.structs.astuple(told))
-    explanation.__dict__["job"] = job
+        raise told(asked.located(refusal), lang or asked.lang or "en") from None
+    in_words = tell(findings, lang or asked.lang or "en")
+    explanation = Explanation(*msgspec.structs.astuple(in_words))
+    explanation.__dict__["job"] = asked.job
     return explanation
 
 
-def _told(refusal: Refusal, lang: str) -> Refusal:
-    told = Refusal(refusal.problem, refusal.repairs, lesson(refusal.problem, lang).detail)
-    told.attempt = refusal.attempt
-    return told
+class Asked:
+    """A spec and what is asked beside it. It is read when its job or language is first asked for."""
+
+    def __init__(
+        self,
+        spec: str,
+        inputs: Mapping[str, Any] | None,
+        backend: str | None,
+        device: str | None,
+        focus: tuple[int, ...] | None = None,
+    ) -> None:
+        self._spec, self._inputs, self._backend, self._device, self._focus = spec, inputs, backend, device, focus
+        self._given: dict[str, Any] | None = None
+        self.lang: str | None = None  # the spec's own, once it is read
+
+    @cached_property
+    def job(self) -> model.Job:
+        """What is run. Raises Refusal."""
+        if self._inputs:
+            self._given = {name: _input(name, value) for name, value in self._inputs.items()}
+        reading = read(self._spec, inputs=self._given, backend=self._backend, limits=current().limits)
+        self.lang = reading.lang
+        device = _device(self._device or reading.device, reading.backend)
+        return model.Job(reading.program, reading.spec, reading.backend, device, self._focus)
+
+    def located(self, refusal: Refusal) -> Refusal:
+        """A refusal with its place in the spec and what the library says."""
+        limits = current().limits
+        found = locate(refusal, self._spec, inputs=self._given, backend=self._backend, limits=limits)
+        return _with_library_words(found)
+
+
+def check_language(lang: str | None) -> None:
+    """Raises Refusal for a language that there is not."""
+    if lang is not None and lang not in LANGUAGES:
+        raise told(refuse(Cause.ARGUMENT, "lang", got=lang, expected=list(LANGUAGES), languages=list(LANGUAGES)), "en")
+
+
+def told(refusal: Refusal, lang: str) -> Refusal:
+    """The refusal with its lesson as its message."""
+    found = Refusal(refusal.problem, refusal.repairs, lesson(refusal.problem, lang).detail)
+    found.attempt = refusal.attempt
+    return found
 
 
 def _with_library_words(refusal: Refusal) -> Refusal:

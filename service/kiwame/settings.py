@@ -33,6 +33,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     npy_elements: Annotated[Count, _doc("elements of a tensor for format=npy")] = 16_777_216
     multiply_adds: Annotated[Count, _doc("multiply-adds or folded cells of one op")] = 10_000_000
     values: Annotated[Count, _doc("values listed per tensor; above it a preview")] = 1_024
+    differing_cells: Annotated[Count, _doc("differing cells that a comparison lists; all are counted")] = 64
+    batch_items: Annotated[Count, _doc("items of one batch")] = 32
     answer_bytes: Annotated[Count, _doc("answer, bytes, npy aside")] = 1_048_576
     npy_bytes: Annotated[Count, _doc("npy answer, bytes")] = 134_217_728
     redis_seconds: Annotated[Seconds, _doc("wait for Redis, seconds")] = 0.05

@@ -12,7 +12,9 @@ from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Fresh, Mould, Ready
 from kiwame.api.routes import catalogue, explain, operations, pages, problems
+from kiwame.api.routes import verbs as verb_routes
 from kiwame.api.routing import Path, router
+from kiwame.api.verbs import Verbs
 from kiwame.cache.flight import SingleFlight
 from kiwame.cache.memory import LruCache, MemoryCache
 from kiwame.cache.tiers import TieredCache
@@ -52,8 +54,11 @@ def service(settings: Settings) -> Service:
     metrics.cached_bytes = lambda: ready.used_bytes + findings.entries.used_bytes
     keeping = Keeping(limits, settings.public_url.rstrip("/"), cache=cache, runs=SingleFlight(), metrics=metrics)
     answers = Answers(settings, __version__, engine=engine, cache=cache, keeping=keeping, metrics=metrics)
+    verbs = Verbs(settings, answers=answers, engine=engine, keeping=keeping)
+    quota = _quota(settings)
     known = [
         *explain.fixed(answers, limits),
+        *verb_routes.paths(verbs, limits),
         *catalogue.paths(engine, limits, __version__),
         *problems.paths(),
         *operations.paths(engine, cache.redis, metrics),
@@ -62,7 +67,6 @@ def service(settings: Settings) -> Service:
     paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
     moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
     routed = router(paths, limits.request_seconds)
-    quota = _quota(settings)
     front = Front(routed, limits, ready=ready, moulds=moulds, redis=cache.redis, metrics=metrics, quota=quota)
     return Service(_alive(front, engine, cache), engine, paths)
 

@@ -28,6 +28,7 @@ class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     nearest: list[str] = []
     limit: dict[str, Any] | None = None
     backend_says: str | None = None
+    field: str | None = None
 
 
 def problem_reply(
@@ -67,6 +68,7 @@ def problem_body(problem: Problem, lang: str, request_id: str) -> ProblemBody:
         nearest=problem.nearest,
         limit=None if problem.limit is None else msgspec.structs.asdict(problem.limit),
         backend_says=problem.backend_says,
+        field=problem.field,
     )
 
 

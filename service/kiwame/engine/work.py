@@ -7,13 +7,15 @@ import msgspec
 
 from kiwame.backends.available import backend, installed
 from kiwame.explainer import run
+from kiwame.explainer.differences import compare
 from kiwame.explainer.explain import explain as explained
+from kiwame.explainer.quiz import quiz
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.render.npy import header
 from kiwame.verbs import Task
 
-VERBS: dict[str, Callable[..., msgspec.Struct]] = {}
+VERBS: dict[str, Callable[..., msgspec.Struct]] = {"compare": compare, "quiz": quiz}
 WARM_SPECS = ("permute 2x3 1,0", "sum 2x3 dim=1", "add 3x1 1x4", "reshape 2x3 3,2", "permute 2x3 1,0; reshape 6")
 
 

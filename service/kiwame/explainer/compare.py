@@ -68,3 +68,18 @@ def same_values(a: Any, b: Any) -> bool:
     import numpy as np  # noqa: PLC0415 - only for floats
 
     return bool(np.allclose(a, b, rtol=1e-4, atol=1e-6, equal_nan=True))
+
+
+def unequal(a: Any, b: Any) -> Any:
+    """Where two arrays of one shape differ: whole numbers exactly, floats within their tolerance, NaN equal to NaN."""
+    import numpy as np  # noqa: PLC0415
+
+    kinds = {a.dtype.kind, b.dtype.kind}
+    if kinds <= set("biu"):
+        return a != b
+    if not kinds <= set("biuf"):
+        return (a != b) & ~((a != a) & (b != b))  # noqa: PLR0124 - NaN
+    coarse = max((x.dtype.name for x in (a, b) if x.dtype.name in RELATIVE), key=RELATIVE.__getitem__)
+    relative, smallest = RELATIVE[coarse], SMALLEST[coarse]
+    with np.errstate(all="ignore"):
+        return ~np.isclose(a.astype(np.float64), b.astype(np.float64), rtol=relative, atol=smallest, equal_nan=True)

@@ -219,6 +219,7 @@ LESSONS: dict[str, Phrase] = {
     "argument.twice": lambda d: f"{d['name']} is given twice to {d['op']}.",
     "argument.choice": lambda d: f"{d['name']} can be {either(d['known'])}, not {d['value']}.",
     "argument.lang": lambda d: f"lang can be {either(d['languages'])}.",
+    "argument.answer": lambda d: f"There is no such option. The options are {listed(d['options'])}.",
     "argument.device": lambda d: f"device can be auto, cpu, cuda or cuda:N, not {d['value']}.",
     "argument.axis-name": lambda d: (
         f"{d['value']!r} cannot name an axis: letters first, at most 16 characters, each name once."
@@ -276,6 +277,8 @@ LESSONS: dict[str, Phrase] = {
     ),
     "device-unavailable": lambda d: f"{d['device']} is not available here. Available: {', '.join(d['available'])}.",
     "limit": limit,
+    "limit.items": lambda d: f"A batch takes at most {d['max']} items. Send the others in another one.",
+    "limit.batch": lambda _d: "The answers before this one fill what one batch may send. Ask for this one by itself.",
     "limit.answer": lambda d: (
         f"The answer would have {d['bytes']} bytes, more than this service sends. A smaller tensor shows the same rule."
     ),

@@ -188,6 +188,7 @@ LESSONS: dict[str, Phrase] = {
     "argument.twice": lambda d: f"{d['op']} に {d['name']} が2回書かれています。",
     "argument.choice": lambda d: f"{d['name']} に書けるのは {either(d['known'])} で、{d['value']} ではありません。",
     "argument.lang": lambda d: f"lang に書けるのは {either(d['languages'])} です。",
+    "argument.answer": lambda d: f"その選択肢はありません。選べるのは {'、'.join(d['options'])} です。",
     "argument.device": lambda d: f"device に書けるのは auto、cpu、cuda、cuda:N で、{d['value']} ではありません。",
     "argument.axis-name": lambda d: (
         f"{d['value']!r} は次元の名前に使えません。文字で始まる16文字までの名前を、1回ずつ書きます。"
@@ -251,6 +252,8 @@ LESSONS: dict[str, Phrase] = {
         f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。"
     ),
     "limit": limit,
+    "limit.items": lambda d: f"一度に送れるのは{d['max']}件までです。残りは分けて送ってください。",
+    "limit.batch": lambda _d: "前の答えだけで、一度に返せる大きさになりました。これは単独でお試しください。",
     "limit.answer": lambda d: (
         f"答えが{d['bytes']}バイトになり、送れる大きさを超えます。小さなテンソルでも同じ規則を確かめられます。"
     ),

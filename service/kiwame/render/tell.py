@@ -107,7 +107,8 @@ def lesson(problem: Problem, lang: str) -> Lesson:
     """Title and detail of a refusal. A variant without a phrase of its own is told by its cause's."""
     words = lessons(lang)
     phrase = words.LESSONS.get(problem.variant) or words.LESSONS[problem.cause.slug]
-    return Lesson(words.TITLES[problem.cause.slug], phrase(problem.data))
+    detail = phrase(problem.data)
+    return Lesson(words.TITLES[problem.cause.slug], f"{problem.field.upper()}: {detail}" if problem.field else detail)
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """Explaining: by spec, by body, by permalink."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from kiwame.api.bodies import (
     AnswerQuery,
     ExplainBody,
     ExplainQuery,
+    InputBody,
     PermalinkQuery,
     PermuteBody,
     fields_of,
@@ -46,7 +47,7 @@ def fixed(answers: Answers, limits: Limits) -> list[Path]:
 
     async def explain_body(ask: Ask) -> Reply:
         asked = query_of(AnswerQuery, ask.query)
-        return await answers.answer(ask, _by_body(fields_of(ExplainBody, json_body(ask)), asked, limits))
+        return await answers.answer(ask, by_body(fields_of(ExplainBody, json_body(ask)), asked, limits))
 
     async def permute(ask: Ask) -> Reply:
         asked = query_of(AnswerQuery, ask.query)
@@ -99,11 +100,17 @@ def _by_text(text: str, asked: ExplainQuery | PermalinkQuery, default_format: st
     return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, asked.format, default_format)
 
 
-def _by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
-    for name, given in (body.inputs or {}).items():
-        if given.data is None and given.shape is None:
+def inputs_of(given: Mapping[str, InputBody] | None) -> dict[str, Any] | None:
+    """Tensors given by name, as the parser takes them. Raises Refusal naming one that is neither data nor shape."""
+    for name, tensor in (given or {}).items():
+        if tensor.data is None and tensor.shape is None:
             raise without_tensor(name)
-    inputs = None if body.inputs is None else {name: msgspec.structs.asdict(x) for name, x in body.inputs.items()}
+    return None if given is None else {name: msgspec.structs.asdict(tensor) for name, tensor in given.items()}
+
+
+def by_body(body: ExplainBody, asked: AnswerQuery, limits: Limits) -> Question:
+    """The question that a body asks; what the body leaves open, `asked` says."""
+    inputs = inputs_of(body.inputs)
     axes = names_of(body.axes)
 
     def reading(elements: int | None) -> Reading:
