@@ -16,17 +16,21 @@ class Task(msgspec.Struct, frozen=True):
     @property
     def spec(self) -> str:
         """What it is about, as logs and quarantine name it."""
-        return f"{self.verb}: {' | '.join(job.spec for job in self.jobs)}"
+        return f"{self.verb}: {' | '.join(f'{job.spec} on {job.backend}' for job in self.jobs)}"
 
     @property
     def backend(self) -> str:
-        """The backends of its jobs."""
-        return " | ".join(job.backend for job in self.jobs)
+        """The backend of the job that decides where it runs."""
+        return self._deciding.backend
 
     @property
     def device(self) -> str:
         """The device that its worker must have: every worker has the CPU beside."""
-        return next((job.device for job in self.jobs if job.device != "cpu"), "cpu")
+        return self._deciding.device
+
+    @property
+    def _deciding(self) -> Job:
+        return next((job for job in self.jobs if job.device != "cpu"), self.jobs[0])
 
 
 Asked = Job | Task

@@ -128,7 +128,7 @@ def test_every_verdict_is_told_in_both_languages(spec: str) -> None:
         assert english.correct == japanese.correct
         assert english.text != japanese.text
         for verdict in (english, japanese):
-            assert "None" not in verdict.text
+            assert "None" not in verdict.text.replace("dim=None", "").replace("axis=None", "")
             assert "{" not in verdict.text
             assert len(verdict.text.splitlines()) == (2 if verdict.correct else 3)
 

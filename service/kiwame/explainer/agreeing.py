@@ -13,11 +13,13 @@ from kiwame.explainer.compare import unequal
 from kiwame.explainer.run import array
 from kiwame.formula.tree import is_mover
 from kiwame.model import Call, Job, Shape
-from kiwame.ops.arguments import Argument, Flag, Number, Value
+from kiwame.ops.arguments import Argument, Flag, Number, typed
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Bound, Op, registry
+from kiwame.ops.number_arguments import Int
 from kiwame.ops.shape_arguments import NewShape
 from kiwame.ops.shape_arguments import Shape as ShapeArgument
+from kiwame.ops.word_arguments import Choice
 from kiwame.parse.canonical import argument_words
 from kiwame.parse.read import read
 from kiwame.settings import current
@@ -102,7 +104,7 @@ def _runs(have: Wanted) -> int:
 
 def _in_order() -> list[Op]:
     """Ops of one tensor, the plainest first."""
-    ops = [op for op in registry().values() if len(op.operands) == 1]
+    ops = [op for op in registry().values() if len(op.operands) == 1 and not op.operands[0].many and not op.pieces]
     return sorted(ops, key=lambda op: (_PLAIN.index(op.name) if op.name in _PLAIN else len(_PLAIN), op.tier, op.name))
 
 
@@ -117,7 +119,7 @@ def _calls(op: Op, shape: Shape, to: Shape, lib: Backend) -> Iterator[Ready]:
         try:
             for argument, value in zip(op.arguments, values, strict=True):
                 bound.args[argument.name] = (
-                    argument.settled(len(shape)) if value is _LEFT_OUT else argument.check(_typed(value), bound)
+                    argument.settled(len(shape)) if value is _LEFT_OUT else argument.check(typed(value), bound)
                 )
             out = op.size(bound)
         except (Refusal, IndexError):
@@ -134,6 +136,8 @@ _SPACES: tuple[tuple[type[Argument], Callable[[Any, Shape, Shape], list[Any]]], 
     (Permutation, lambda _argument, shape, _to: list(_orders(len(shape)))),
     (NewShape, lambda _argument, _shape, to: [to]),
     (ShapeArgument, lambda _argument, _shape, to: [to]),
+    (Int, lambda _argument, _shape, _to: [1, -1, 2, -2]),
+    (Choice, lambda argument, _shape, _to: list(argument.choices)),
     (Number, lambda _argument, _shape, _to: [1, -1, 2, -2]),
 )
 
@@ -155,10 +159,6 @@ def _orders(rank: int) -> Iterator[tuple[int, ...]]:
         dims = list(range(rank))
         dims[a], dims[b] = b, a
         yield tuple(dims)
-
-
-def _typed(value: Any) -> Value:
-    return Value(tuple(Value(v) for v in value)) if isinstance(value, tuple) else Value(value)
 
 
 def _ready(op: Op, shape: Shape, args: dict[str, Any], out: Shape, lib: Backend) -> Ready:

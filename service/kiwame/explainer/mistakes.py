@@ -12,9 +12,11 @@ from kiwame.explainer.run import Run
 from kiwame.formula.evaluate import Grid, cells
 from kiwame.formula.tree import Fold, Formula, Ix
 from kiwame.model import Call, Claim, Findings, Job, Program, Shape
-from kiwame.ops.arguments import Flag
+from kiwame.ops.arguments import Argument, Flag, typed
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Bound, registry
+from kiwame.ops.number_arguments import Int
+from kiwame.ops.word_arguments import Choice
 
 _MOST_CELLS = 4_096  # of a result that is worked out for its values; of a larger one only the shape is
 _ALIKE = 4  # ops of the same signature that are tried
@@ -56,11 +58,12 @@ def _array(lib: Backend, tensor: Any) -> Any:
 
 def _look_alikes(done: Run, findings: Findings) -> Iterator[Mistake]:
     """What the op is easily taken for, with the contrast that its explanation tells."""
-    for rival, look in zip(done.plan.rivals, findings.look_alikes, strict=True):
-        shape = rival.program.calls[-1].shape
-        claim = Claim(None, "contrast", look.data)
-        values = _ran(rival.calls, done) if _small(shape) else None
-        yield Mistake(claim, shape, values)
+    looks = iter(findings.look_alikes)
+    for rival in done.plan.rivals:
+        values = _ran(rival.calls, done)
+        if values is not None:  # one that the library refuses is no look-alike
+            claim = Claim(None, "contrast", next(looks).data)
+            yield Mistake(claim, values.shape, values if _small(values.shape) else None)
 
 
 def _ran(calls: list[Ready], done: Run) -> Any:
@@ -91,8 +94,23 @@ def _other_arguments(program: Program, stage: StagePlan, done: Run) -> Iterator[
             others, variant = _other_axes(value, rank), "other-axis"
         elif isinstance(argument, Permutation):
             others, variant = [tuple(reversed(range(rank)))], "other-order"
-        for other in others[:3]:
+        elif isinstance(argument, Int) and isinstance(value, int):
+            others = [-value, value + 1] if value else [1]
+        elif isinstance(argument, Choice):
+            others = [word for word in argument.choices if word != value]
+        for other in _possible(argument, others, stage.bound)[:3]:
             yield from _other_call(program, stage, done, stage.op.name, {argument.name: other}, variant)
+
+
+def _possible(argument: Argument, others: list[Any], bound: Bound) -> list[Any]:
+    """Those of the values that the argument may have."""
+    found = []
+    for other in others:
+        try:
+            found.append(argument.check(typed(other), bound))
+        except Refusal:
+            continue
+    return found
 
 
 def _other_axes(value: Any, rank: int) -> list[Any]:
@@ -147,12 +165,12 @@ def _operands_exchanged(program: Program, stage: StagePlan, done: Run) -> Iterat
         return
     first, second = stage.bound.names
     shapes = {first: stage.bound.shapes[second], second: stage.bound.shapes[first]}
-    bound = Bound(stage.op, shapes, call.args, library=done.lib.name)
+    bound = Bound(stage.op, shapes, call.args, library=done.lib.name, pick=call.pick)
     try:
         out = stage.op.size(bound)
     except (Refusal, LookupError):
         return
-    turned = Call(call.op, call.ins[::-1], call.args, call.out, out)
+    turned = Call(call.op, call.ins[::-1], call.args, call.out, out, call.pick)
     known = {i.name: i.shape for i in program.inputs} | {c.out: c.shape for c in program.calls}
     able = ready(bound_call(turned, known, done.lib.name), turned, done.lib)
     values = _ran([able], done) if _small(out) else None
@@ -169,8 +187,9 @@ def _other_ops(program: Program, stage: StagePlan, done: Run) -> Iterator[Mistak
     ]
     kin.sort(key=lambda op: (op.name not in stage.op.related, op.tier))
     if stage.op.family != "shape movers" and own:
+        args = {argument.name: stage.call.args[argument.name] for argument in stage.op.arguments}
         for op in kin[:_ALIKE]:
-            yield from _other_call(program, stage, done, op.name, {}, "other-op")
+            yield from _other_call(program, stage, done, op.name, args, "other-op")
 
 
 def _one_short(stage: StagePlan, done: Run) -> Iterator[Mistake]:
@@ -194,6 +213,12 @@ def _one_short(stage: StagePlan, done: Run) -> Iterator[Mistake]:
     yield Mistake(_claim("short", stage, call=stage.said), stage.call.shape, array, False)
 
 
+def _at_its_end(values: Any) -> bool:
+    """Whether one more would not be one larger in this dtype."""
+    one = values.dtype.type(1)
+    return not bool((values + one > values).all())
+
+
 def _near(stage: StagePlan, done: Run) -> Iterator[Mistake]:
     """The result itself, disturbed: along one axis backwards, turned, moved on by one."""
     out = stage.call.shape
@@ -208,5 +233,5 @@ def _near(stage: StagePlan, done: Run) -> Iterator[Mistake]:
     if values.size > 1:
         moved = values.ravel().take([*range(1, values.size), 0]).reshape(out)
         yield Mistake(_claim("moved-on", stage), out, moved, False)
-    if values.dtype.kind in "iuf":
+    if values.dtype.kind in "iuf" and not _at_its_end(values):
         yield Mistake(_claim("one-more", stage), out, values + values.dtype.type(1), False)

@@ -12,7 +12,7 @@ from kiwame.explainer.explain import explain
 from kiwame.explainer.focus import default_focus, unflat
 from kiwame.explainer.listed import jsonable, plain
 from kiwame.explainer.mistakes import Mistake, mistakes_in
-from kiwame.explainer.run import release, run
+from kiwame.explainer.run import library_of, release, run
 from kiwame.model import Claim, Findings, Job, Shape
 from kiwame.verbs import Choice, Quizzed
 
@@ -31,13 +31,15 @@ class _Wrong(NamedTuple):
 
 def quiz(job: Job) -> Quizzed:
     """A quiz about a job, with the step that settles each option. Raises Refusal as a run does."""
-    done = run(job)
+    lib = library_of(job)
+    tensors: dict[str, Any] = {}
     try:
+        done = run(job, lib, tensors)
         findings = explain(job)
-        out = done.lib.array(done.tensors[job.program.calls[-1].out]).copy()
+        out = lib.array(tensors[job.program.calls[-1].out]).copy()
         asks, wrong = _asked(out, list(mistakes_in(job, done, findings)))
     finally:
-        release(job, done.lib, done.tensors)
+        release(job, lib, tensors)
     right = Choice("", out.shape, _listed(out) if asks == "output" else None, None, _deciding(findings, asks))
     choices = [right, *(_choice(job, findings, out, one) for one in wrong)]
     choices.sort(key=lambda choice: _draw(job.spec, choice))

@@ -55,6 +55,11 @@ class Value(msgspec.Struct, frozen=True, gc=False):
         return (items[0].span[0], items[-1].span[1])
 
 
+def typed(value: Any) -> Value:
+    """A value as if it had been typed, at no place."""
+    return Value(tuple(map(typed, value))) if isinstance(value, tuple) else Value(value)
+
+
 class Operand(msgspec.Struct, frozen=True):
     """A parameter that is a tensor. `number`: a plain number may stand in its place.
 

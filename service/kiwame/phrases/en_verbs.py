@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kiwame.phrases.en_words import D, count, listed
+from kiwame.phrases.en_words import count, listed
+from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import cell, number, shape
 from kiwame.phrases.verb_kinds import verb_phrases_of
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiwame.phrases.ja_words import D
+from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import cell, number, shape
 from kiwame.phrases.verb_kinds import verb_phrases_of
 
