@@ -32,6 +32,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     request_elements: Annotated[Count, _doc("elements of all tensors of an explanation")] = 262_144
     npy_elements: Annotated[Count, _doc("elements of a tensor for format=npy")] = 16_777_216
     multiply_adds: Annotated[Count, _doc("multiply-adds or folded cells of one op")] = 10_000_000
+    foreseen_cells: Annotated[Count, _doc("cells worked out while reading, where a shape depends on values")] = 131_072
     values: Annotated[Count, _doc("values listed per tensor; above it a preview")] = 1_024
     differing_cells: Annotated[Count, _doc("differing cells that a comparison lists; all are counted")] = 64
     batch_items: Annotated[Count, _doc("items of one batch")] = 32

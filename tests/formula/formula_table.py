@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.shapes import reshaped
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, indices_for, lift
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, indices_for, lift
 
 
 class Op(NamedTuple):
@@ -68,6 +68,9 @@ six = fill(2, 1, 3, 1, 2, 2)
 i6 = indices_for((2, 2, 1, 3, 1, 2))
 row = (i(2), j(3))
 nothing = np.zeros((0, 3), np.int64)
+odd = x % 2 == 1
+jk = (j(2), k(3))
+rows, columns = np.nonzero(odd)
 
 
 def at(size: int) -> Expr:
@@ -114,4 +117,9 @@ OPS = [
     Op("rank 0", Formula("y", (), read("x") * 2), {"x": np.array(21)}, np.array(42), "y = x · 2"),
     Op("no cells", Formula("y", (i(0), j(3)), read("x", i(0), j(3)) + 1), {"x": nothing}, nothing + 1, "y[i, j] = x[i, j] + 1"),
     Op("no cells of a fixed place", Formula("y", (i(0),), read("x", i(0), 2) + 1), {"x": nothing}, nothing[:, 2] + 1, "y[i] = x[i, 2] + 1"),
+    Op("masked", Formula("y", (i(3),), Nth(jk, read("m", *jk), i(3), read("x", *jk))), {"x": x, "m": odd}, x[odd], "y[i] = x[j, k] at the i-th (j, k) where m[j, k]"),
+    Op("nonzero", Formula("y", (i(3), Ix("l", 2)), Nth(jk, read("m", *jk), i(3), If(Ix("l", 2).cmp("==", 0), j(2), k(3)))), {"m": odd}, np.argwhere(odd), "y[i, l] = (j if l == 0 else k) at the i-th (j, k) where m[j, k]"),
+    Op("masked backwards", Formula("y", (i(3),), Nth((j(5),), read("m", j(5)), 2 - i(3), read("x", j(5)))), {"x": v, "m": mask}, v[mask][::-1], "y[i] = x[j] at number 2 - i, counted from 0, of j where m[j]"),
+    Op("masked in a branch", Formula("y", (i(5),), If(i(5).cmp("<", 3), Nth((j(5),), read("m", j(5)), i(5), read("x", j(5))), Num(0))), {"x": v, "m": mask}, np.append(v[mask], [0, 0]), "y[i] = (x[j] at the i-th j where m[j]) if i < 3 else 0"),
+    Op("masked by nothing", Formula("y", (i(0),), Nth((j(0), k(3)), read("x", j(0), k(3)), i(0), read("x", j(0), k(3)))), {"x": nothing}, nothing[nothing > 0], "y[i] = x[j, k] at the i-th (j, k) where x[j, k]"),
 ]  # fmt: skip

@@ -115,7 +115,7 @@ def other_pieces(program: Program, library: str) -> list[Call]:
     found: list[Call] = []
     for pick in range(1, program.pieces):
         params = dict(zip(op.keys(last.args, len(last.ins)), (shapes[name] for name in last.ins), strict=True))
-        shape = op.size(Bound(op, params, last.args, library=library, pick=pick))
+        shape = op.size(Bound(op, params, last.args, library=library, pick=pick, found=last.shape))
         found.append(Call(op.name, last.ins, last.args, f"{last.out}[{pick}]", shape, pick))
     return found
 

@@ -11,7 +11,7 @@ from kiwame.devices import unavailable
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.explainer.calls import Ready, code_of, program_calls, said
 from kiwame.explainer.plan import Plan, plan_for
-from kiwame.model import Job
+from kiwame.model import Job, Shape
 from kiwame.ops.form_run import runner
 
 
@@ -59,10 +59,10 @@ def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts
     except Exception as error:
         refusal = _refused(able, n, facts, error)
     else:
-        found = facts[able.call.out] = lib.facts(result)
-        if found.shape != able.call.shape:
-            raise refuse(Cause.ARGUMENT, "unforeseen", got=list(found.shape), expected=list(able.call.shape), stage=n)
-        return result
+        measured = facts[able.call.out] = lib.facts(result)
+        if measured.shape == able.call.shape:
+            return result
+        refusal = _unforeseen(able, n, measured.shape)
     raise refusal  # out here: within, it would hold the library's frames, and through them the tensors
 
 
@@ -75,6 +75,12 @@ def _refused(able: Ready, n: int, facts: Mapping[str, Facts], error: Exception) 
         told = refuse(Cause.ARGUMENT, "library", op=bound.op.name, call=call, library=bound.library)
     told.problem = msgspec.structs.replace(told.problem, backend_says=f"{type(error).__name__}: {error}", stage=n)
     return told
+
+
+def _unforeseen(able: Ready, n: int, shape: Shape) -> Refusal:
+    """A shape that depends on values came out other than those were worked out: rounding may decide a comparison."""
+    foreseen, op = list(able.call.shape), able.bound.op.name
+    return refuse(Cause.ARGUMENT, "unforeseen", stage=n, got=list(shape), shape=list(shape), foreseen=foreseen, op=op)
 
 
 def says(job: Job) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read
 
 Array = np.ndarray[Any, Any]
 
@@ -114,6 +114,22 @@ def _if(expr: If, place: Place) -> Array:
     test = _value(expr.test, place)
     either = msgspec.structs.replace(place, guarded=True)
     return np.where(test, _value(expr.then, either), _value(expr.other, either))
+
+
+def _nth(expr: Nth, place: Place) -> Array:
+    sizes = tuple(ix.size for ix in expr.over)
+    held = _value(expr.where, Place(place.arrays, sizes, _open({}, expr.over)))
+    found = np.nonzero(np.broadcast_to(held, sizes))
+    n = _value(expr.n, place)
+    count = len(found[0]) if found else int(bool(held))
+    if place.guarded or math.prod(place.shape) == 0:
+        n = np.clip(n, 0, max(count - 1, 0))
+        if count == 0:
+            return np.zeros((), np.int64)
+    elif n.min() < 0 or n.max() >= count:
+        raise IndexError(f"the formula asks for a place beyond the {count} at which its condition holds")
+    chosen = {ix.name: axis[n] for ix, axis in zip(expr.over, found, strict=True)}
+    return _value(expr.body, msgspec.structs.replace(place, at={**place.at, **chosen}))
 
 
 def _fold(expr: Fold, place: Place) -> Array:
@@ -228,4 +244,5 @@ KINDS: dict[type, Callable[[Any, Place], Array]] = {
     Read: _read,
     If: _if,
     Fold: _fold,
+    Nth: _nth,
 }

@@ -11,7 +11,7 @@ import msgspec
 
 from kiwame.formula.arithmetic import Column, applied, combined, folded
 from kiwame.formula.shapes import row_major
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, is_mover, parts, tensors_of
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, is_mover, nodes, parts, tensors_of
 from kiwame.model import Shape
 
 CELL = ""  # the name under which chosen points carry the number of the output cell they belong to
@@ -45,6 +45,11 @@ class Points(msgspec.Struct, frozen=True):
         names = [ix.name for ix in self.axes] if self.kept is None else self.kept
         kept = {name: list(compress(self.column(name), mask)) for name in names}
         return Points(sum(map(bool, mask)), (), kept)
+
+    def beside(self, columns: dict[str, list[int]]) -> Points:
+        """The same points, with further indices that have one value at each."""
+        kept = {ix.name: self.column(ix.name) for ix in self.axes} if self.kept is None else self.kept
+        return Points(self.count, (), {**kept, **columns})
 
     def column(self, name: str) -> list[int]:
         """The values of one index."""
@@ -92,7 +97,8 @@ def moved(f: Formula, shapes: Mapping[str, Shape]) -> list[int | None] | None:
 def points(f: Formula) -> int:
     """How many products, sums or the like the formula asks for: the size of its largest grid of indices."""
     cells_out = prod(ix.size for ix in f.indices)
-    return cells_out * _folds(f.body)
+    searched = (prod(ix.size for ix in n.over) * _folds(n.where) for n in nodes(f.body) if isinstance(n, Nth))
+    return max(cells_out * _folds(f.body), *searched, 0)
 
 
 def every(f: Formula) -> Points:
@@ -170,6 +176,25 @@ def _joined(test: Column, at: Points, then: Callable[[Points], Column], other: C
     yes = iter(then(at.where(test)))
     no = iter(other(at.where([not held for held in test])))
     return [next(yes) if held else next(no) for held in test]
+
+
+def places(expr: Nth, world: World) -> list[tuple[int, ...]]:
+    """The places at which the condition holds, in reading order: a value for each index."""
+    every_place = Points(prod([ix.size for ix in expr.over]), expr.over)
+    held = every_place.where(column(expr.where, every_place, World(world.tensors)))
+    return list(zip(*[held.column(ix.name) for ix in expr.over], strict=True)) if expr.over else [()] * held.count
+
+
+def _nth(expr: Nth, at: Points, world: World) -> Column:
+    choice = world.choice()
+    found, numbers = places(expr, world), column(expr.n, at, choice)
+    if numbers and not (min(numbers) >= 0 and max(numbers) < len(found)):
+        raise IndexError(f"the formula asks for a place beyond the {len(found)} at which its condition holds")
+    chosen = {ix.name: [found[n][axis] for n in numbers] for axis, ix in enumerate(expr.over)}
+    there = at.beside(chosen)
+    if world.seen is not None:
+        column(expr.where, there, choice)  # what is read of the condition is noted
+    return column(expr.body, there, world)
 
 
 def _fold(expr: Fold, at: Points, world: World) -> Column:
@@ -269,4 +294,5 @@ KINDS: dict[type, Callable[[Any, Points, World], Column]] = {
     Read: _read,
     If: _if,
     Fold: _fold,
+    Nth: _nth,
 }

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiwame.formula.said import COMPARED, HOLDS, NOT, POWER, PRODUCT, SUM, WHOLE, index_only, limit_of
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read
+from kiwame.formula.said import CHOICE, COMPARED, HOLDS, NOT, OR, POWER, PRODUCT, SUM, WHOLE, index_only, limit_of
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read
 
 FOLD_SIGNS = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "any": r"\bigvee", "all": r"\bigwedge"}
 SIGNS = {
@@ -153,6 +153,13 @@ def _cases(expr: If) -> Piece:
     return Piece(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", WHOLE)
 
 
+def _nth(expr: Nth) -> Piece:
+    names = ",".join(_name(ix.name) for ix in expr.over)
+    place = names if len(expr.over) == 1 else rf"\left({names}\right)"
+    which = rf"\text{{ at the }} {_piece(expr.n).text} \text{{-th }} {place} \text{{ where }} {_piece(expr.where).text}"
+    return Piece(f"{_piece(expr.body).least(OR)} {which}", CHOICE)
+
+
 def _over(fold: Fold) -> str:
     r"""`\sum_{i=0}^{1} \sum_{j=0}^{2}`; a limit such as j <= i is the upper end, any other condition stands below."""
     sign = FOLD_SIGNS[fold.kind]
@@ -178,4 +185,5 @@ KINDS: dict[type, Callable[[Any], Piece]] = {
     Fold: _folded,
     If: _cases,
     Fn: _call,
+    Nth: _nth,
 }

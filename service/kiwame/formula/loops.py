@@ -6,8 +6,8 @@ import builtins
 import keyword
 import math
 
-from kiwame.formula.said import cell, spelled
-from kiwame.formula.tree import Expr, Fn, Fold, Formula, If, Ix, Num, Read, nodes, rebuilt
+from kiwame.formula.said import cell, places_named, spelled
+from kiwame.formula.tree import Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, nodes, rebuilt
 
 # The name of what is gathered, what it starts from, and how a value joins it.
 GATHERED = {
@@ -28,7 +28,7 @@ def loops(f: Formula) -> str:
     writing = _Loops(f)
     depth = writing.open(f.indices, 0)
     writing.assign(cell(f), f.body, depth)
-    return "\n".join([*_imports(f, writing.lines), *writing.lines])
+    return "\n".join([*_imports(f, writing.lines), *writing.before, *writing.lines])
 
 
 class _Loops:
@@ -36,6 +36,7 @@ class _Loops:
 
     def __init__(self, f: Formula) -> None:
         self.lines: list[str] = []
+        self.before: list[str] = []
         self.taken = _tensor_names(f) | {ix.name for ix in _indices(f)}
 
     def line(self, depth: int, words: str) -> None:
@@ -71,11 +72,27 @@ class _Loops:
         """The expression without folds: each is gathered first, and stands there as its variable."""
         if isinstance(expr, Fold):
             return self.gather(expr, depth)
-        if isinstance(expr, If) and any(isinstance(node, Fold) for node in nodes(expr)):
+        if isinstance(expr, Nth):
+            return self.at_place(expr, depth)
+        if isinstance(expr, If) and any(isinstance(node, (Fold, Nth)) for node in nodes(expr)):
             value = self.named("value")
             self.assign(value.name, expr, depth)
             return value
         return rebuilt(expr, lambda part: self.flat(part, depth))
+
+    def at_place(self, nth: Nth, depth: int) -> Expr:
+        """The body at one of the places, which are listed once, before all loops."""
+        lines, self.lines = self.lines, []
+        places = self.named("places")
+        self.line(0, f"{places.name} = []")
+        inside = self.open(nth.over, 0)
+        self.line(inside, f"if {spelled(self.flat(nth.where, inside), python=True)}:")
+        self.line(inside + 1, f"{places.name}.append({places_named(nth)})")
+        self.before += self.lines
+        self.lines = lines
+        number = spelled(self.flat(nth.n, depth), python=True)
+        self.line(depth, f"{places_named(nth).strip('()')} = {places.name}[{number}]")
+        return self.flat(nth.body, depth)
 
     def gather(self, fold: Fold, depth: int) -> Ix:
         word, start, joins = GATHERED[fold.kind]
@@ -112,6 +129,8 @@ def _with_plain_names(f: Formula) -> Formula:
         changed = rebuilt(expr, plain)
         if isinstance(changed, Fold):
             return Fold(changed.kind, tuple(_plain(ix, hidden) for ix in changed.over), changed.body, changed.where)
+        if isinstance(changed, Nth):
+            return Nth(tuple(_plain(ix, hidden) for ix in changed.over), changed.where, changed.n, changed.body)
         return changed
 
     return Formula(f.out, tuple(_plain(ix, hidden) for ix in f.indices), plain(f.body))
@@ -126,5 +145,5 @@ def _tensor_names(f: Formula) -> set[str]:
 
 
 def _indices(f: Formula) -> list[Ix]:
-    over = [ix for node in nodes(f.body) if isinstance(node, Fold) for ix in node.over]
+    over = [ix for node in nodes(f.body) if isinstance(node, (Fold, Nth)) for ix in node.over]
     return [*f.indices, *over]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, nodes
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, nodes
 
 # How tightly a piece of text holds together, loosest first.
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, FOLDED, POWER, WHOLE = range(10)
@@ -94,6 +94,19 @@ def _folded(expr: Fold, python: bool) -> Piece:
     return Piece(f"{sign}({', '.join(bounds(expr))}) {_piece(expr.body, python).least(PRODUCT)}", FOLDED, True)
 
 
+def _nth(expr: Nth, python: bool) -> Piece:
+    number = spelled(expr.n, python)
+    which = f"the {number}-th" if isinstance(expr.n, (Ix, Num)) else f"number {number}, counted from 0, of"
+    where = f"{which} {places_named(expr)} where {spelled(expr.where, python)}"
+    return Piece(f"{_piece(expr.body, python).least(OR)} at {where}", CHOICE)
+
+
+def places_named(expr: Nth) -> str:
+    """`(i, j)`, or `i` alone."""
+    names = ", ".join(ix.name for ix in expr.over)
+    return names if len(expr.over) == 1 else f"({names})"
+
+
 def _number(expr: Num, python: bool) -> Piece:
     value = expr.value
     if isinstance(value, float) and not math.isfinite(value):
@@ -153,4 +166,5 @@ KINDS: dict[type, Callable[[Any, bool], Piece]] = {
     Fold: _folded,
     If: _choice,
     Fn: _call,
+    Nth: _nth,
 }

@@ -1,4 +1,4 @@
-"""The index formula as data: what any output cell is, in terms of input cells. Seven kinds of node."""
+"""The index formula as data: what any output cell is, in terms of input cells. Eight kinds of node."""
 
 from __future__ import annotations
 
@@ -103,7 +103,19 @@ class Fn(Node, frozen=True):
     args: tuple[Expr, ...]
 
 
-Expr = Num | Ix | Bin | Read | Fold | If | Fn
+class Nth(Node, frozen=True):
+    """`body` at the `n`-th place, in reading order and counted from 0, of `over` at which `where` holds.
+
+    `where` reads at indices of `over` alone, so the places are the same for every output cell.
+    """
+
+    over: tuple[Ix, ...]
+    where: Expr
+    n: Expr
+    body: Expr
+
+
+Expr = Num | Ix | Bin | Read | Fold | If | Fn | Nth
 
 
 class Formula(msgspec.Struct, frozen=True):
@@ -131,6 +143,8 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
         return (expr.body,) if expr.where is None else (expr.where, expr.body)
     if isinstance(expr, If):
         return (expr.test, expr.then, expr.other)
+    if isinstance(expr, Nth):
+        return (expr.where, expr.n, expr.body)
     return expr.args if isinstance(expr, Fn) else ()
 
 
@@ -144,6 +158,8 @@ def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
         return Fold(expr.kind, expr.over, change(expr.body), None if expr.where is None else change(expr.where))
     if isinstance(expr, If):
         return If(change(expr.test), change(expr.then), change(expr.other))
+    if isinstance(expr, Nth):
+        return Nth(expr.over, change(expr.where), change(expr.n), change(expr.body))
     return Fn(expr.name, tuple(map(change, expr.args))) if isinstance(expr, Fn) else expr
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from kiwame.formula.evaluate import Grid, Points, World, column
+from kiwame.formula.evaluate import Grid, Points, World, column, places
 from kiwame.formula.said import spelled
 from kiwame.formula.shapes import row_major
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read, rebuilt
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, rebuilt
 
 SHOWN_TERMS = 6  # of a longer sum the first ones, and …
 _FIRST = 3
@@ -35,6 +35,10 @@ def _placed(expr: Expr, place: Mapping[str, int], world: World) -> Expr:
         return _placed(expr.then if _value(expr.test, place, world) else expr.other, place, world)
     if isinstance(expr, Fold):
         return _written_out(expr, place, world)
+    if isinstance(expr, Nth):
+        chosen = places(expr, world)[_value(expr.n, place, world)]
+        inside = {**place, **{ix.name: value for ix, value in zip(expr.over, chosen, strict=True)}}
+        return _placed(expr.body, inside, world)
     if isinstance(expr, Num):
         return expr
     return rebuilt(expr, lambda part: _placed(part, place, world))

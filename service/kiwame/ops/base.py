@@ -9,14 +9,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kiwame.errors import Refusal, Span
+from kiwame.errors import Cause, Refusal, Span, refuse
 from kiwame.formula.tree import Expr, Formula, Ix, Read, indices_for
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value
 
 
 class Bound:
-    """An op's parameters bound to one call: shapes, arguments, and where each was typed."""
+    """An op's parameters bound to one call: shapes, arguments, and where each was typed.
+
+    `look` gives the cells of an operand while a program is read; `found` is the shape of the first of several results,
+    where that is known and the size of another is asked for.
+    """
 
     def __init__(
         self,
@@ -32,6 +36,8 @@ class Bound:
         index_names: tuple[str, ...] | None = None,
         in_code: bool = False,
         pick: int | None = None,
+        look: "Callable[[str], list[Any]] | None" = None,
+        found: Shape | None = None,
     ) -> None:
         self.op = op
         self.shapes = shapes
@@ -43,6 +49,8 @@ class Bound:
         self.typed = typed or {}
         self.in_code = in_code
         self.pick = pick
+        self.look = look
+        self.found = found
         self.i = indices_for(out, index_names)
 
     def __getitem__(self, param: str) -> Any:
@@ -57,6 +65,22 @@ class Bound:
     def first(self) -> Shape:
         """The shape of the first tensor; () where there is none."""
         return next(iter(self.shapes.values()), ())
+
+    def values(self, param: str) -> list[Any]:
+        """All cells of an operand in row-major order, for `size` where it depends on them.
+
+        Worked out while reading, by the formulas alone. Raises Refusal where that cannot be, as in a look-alike.
+        """
+        if self.look is None:
+            raise refuse(Cause.ARGUMENT, "values", op=self.op.name)
+        return self.look(param)
+
+    def known(self, param: str) -> list[Any] | None:
+        """The same, None where they cannot be worked out: for a refusal that the library would make too."""
+        try:
+            return self.values(param)
+        except Refusal:
+            return None
 
     def each(self, param: str) -> tuple[str, ...]:
         """The parameters that a list of tensors stands for: `tensors.0`, `tensors.1`, …"""

@@ -10,6 +10,7 @@ from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Argument, Value
 from kiwame.ops.base import Bound, Op, work
 from kiwame.parse.assemble import assembled
+from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.literals import cleaned, shape_of
 from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
@@ -27,6 +28,7 @@ class Builder:
         self.total_elements = max(limits.request_elements, 4 * elements if elements else 0)
         self.dtype = dtype
         self.nodes: list[Node] = []
+        self.foreseen = Foreseen(self.nodes, library, limits)
         self.given: dict[int, str] = {}
         self.elements_so_far = 0
         self.stages = 0
@@ -69,6 +71,7 @@ class Builder:
             library=self.library,
             typed={**spans, **typed.values},
             in_code=typed.in_code,
+            look=lambda param: self.values(refs[param]),
         )
         ins = tuple(ref.at for ref in refs.values())
         rank = len(self.shape(next(iter(refs.values())))) if refs else 0
@@ -107,6 +110,10 @@ class Builder:
     def one(self, result: Ref | Pieces) -> Ref:
         """A result as one tensor: of several, the first."""
         return result if isinstance(result, Ref) else self.piece(result, 0)
+
+    def values(self, ref: Ref) -> list[Any]:
+        """All cells of a tensor in row-major order, worked out by the formulas. Raises Refusal where that cannot be."""
+        return self.foreseen.cells(ref.at)
 
     def name(self, ref: Ref, name: str) -> None:
         """Give a tensor the name that was typed for it."""
