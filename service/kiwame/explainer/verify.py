@@ -10,7 +10,8 @@ from kiwame.backends.seam import Backend
 from kiwame.explainer.compare import LARGEST, RELATIVE, SMALLEST, differing, rounded, tolerance
 from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.formula.evaluate import Grid, cells
-from kiwame.formula.tree import Bin, Expr, Fold, Formula, Num, nodes
+from kiwame.formula.tree import Bin, Expr, Formula, Num
+from kiwame.formula.wider import wide_cells
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
 SAMPLE = 4_096
@@ -39,20 +40,32 @@ def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> Check:
         expected = [source[p] for p in stage.positions if p is not None]
     else:
         expected = cells(stage.formula, grids)
-    scale = _scale(stage, grids) if dtype in RELATIVE else 0
-    wrong = differing(expected, out, dtype, scale)
+    wrong = differing(expected, out, dtype, 0)
     if wrong and dtype in RELATIVE:
-        stored = {n: Grid(grids[n].shape, [rounded(v, dtype) for v in grids[n].values]) for n in stage.call.ins}
-        ways = ((stage.formula, grids), (_of_rounded(stage.formula, dtype), stored))
-        wrong = min(_wrong(formula, given, out, dtype, scale) for formula, given in ways)
+        wrong = _wrong_but_for_rounding(stage, grids, dtype)
     return Check(len(out), len(out), wrong, tolerance(dtype), stage.replayed)
 
 
-def _wrong(formula: Formula, grids: Mapping[str, Grid], out: list[Any], dtype: str, scale: float) -> int:
-    """How many cells differ, the rounding of both sides of a sum or a difference allowed for."""
-    terms = [cells(term, grids) for term in _terms(formula)]
-    sizes = [sum(map(_size, sides)) for sides in zip(*terms, strict=True)]
-    return differing(cells(formula, grids), out, dtype, sizes or scale)
+def _wrong_but_for_rounding(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> int:
+    """How many cells differ by more than what rounding does to them, and with numbers of any range."""
+    import numpy as np  # noqa: PLC0415 - only floats that differ need it
+
+    def held(name: str) -> Any:
+        return np.array(grids[name].values, np.float64).reshape(grids[name].shape)
+
+    whole = {name for name in stage.call.ins if not any(isinstance(v, float) for v in grids[name].values)}
+    arrays = {name: _whole(held(name)) if name in whole else held(name) for name in stage.call.ins}
+    near = _near_but_for_rounding(stage.formula, arrays, held(stage.call.out), dtype, None)
+    wrong = int(near.size - np.count_nonzero(near))
+    if not wrong:
+        return 0
+    return min(wrong, differing(wide_cells(stage.formula, grids), list(grids[stage.call.out].values), dtype, 0))
+
+
+def _whole(array: Any) -> Any:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    return array.astype(np.int64)
 
 
 def is_small(stage: StagePlan) -> bool:
@@ -75,37 +88,52 @@ def check_large(stage: StagePlan, tensors: Mapping[str, Any], lib: Backend, dtyp
         where = np.unravel_index(picked, stage.call.shape)
         out = out[where]
 
-    def computed(formula: Formula, given: Mapping[str, Any]) -> Any:
-        return array(formula, given) if where is None else array_at(formula, given, where)
-
-    def near_to(formula: Formula, given: Mapping[str, Any]) -> Any:
-        sizes = [np.nan_to_num(np.abs(computed(term, given)), posinf=0) for term in _terms(formula)]
-        return _near(computed(formula, given), out, dtype, sum(sizes) if sizes else scale)
-
-    expected = computed(stage.formula, arrays)
+    expected = array(stage.formula, arrays) if where is None else array_at(stage.formula, arrays, where)
     if dtype in RELATIVE:
-        scale = _large_scale(stage, arrays)
-        near = _near(expected, out, dtype, scale)
+        near = _near(expected, out, dtype, 0)
         if not near.all():
-            with np.errstate(over="ignore"):
-                stored = {name: each.astype(dtype) for name, each in arrays.items()}
-            ways = ((stage.formula, arrays), (_of_rounded(stage.formula, dtype), stored))
-            near = max((near_to(formula, given) for formula, given in ways), key=np.count_nonzero)
+            near = _near_but_for_rounding(stage.formula, arrays, out, dtype, where)
     else:
         near = expected.astype(out.dtype) == out
     wrong = int(np.size(near) - np.count_nonzero(near))
     return Check(total, int(np.size(out)), wrong, tolerance(dtype), stage.replayed)
 
 
-def _near(expected: Any, actual: Any, dtype: str, terms: Any) -> Any:
-    import numpy as np  # noqa: PLC0415
+def _near_but_for_rounding(formula: Formula, arrays: Mapping[str, Any], out: Any, dtype: str, where: Any) -> Any:
+    """Which cells agree, the rounding of every step allowed for: of the numbers as they are, or first rounded too."""
+    import numpy as np  # noqa: PLC0415 - only floats that differ need it
+
+    from kiwame.formula.rounding import computed  # noqa: PLC0415
+
+    with np.errstate(over="ignore"):
+        stored = {name: each.astype(dtype) for name, each in arrays.items()}
+    best = np.zeros(out.shape, np.bool)
+    for each, given in ((formula, arrays), (_of_rounded(formula, dtype), stored)):
+        found = computed(each, {name: _longer(a) for name, a in given.items()}, RELATIVE[dtype], where)
+        best |= _near(found.value, out, dtype, found.error)
+        if best.all():
+            break
+    return best
+
+
+def _longer(array: Any) -> Any:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    return array.astype(np.longdouble) if array.dtype.kind == "f" else array
+
+
+def _near(expected: Any, actual: Any, dtype: str, error: Any) -> Any:
+    """Which cells agree, `error` being what rounding does to each, in units of the tolerance."""
+    import numpy as np  # noqa: PLC0415 - as above
 
     relative = RELATIVE[dtype]
     with np.errstate(all="ignore"):
         beyond = np.abs(expected) > LARGEST[dtype]
         stored = np.where(beyond, expected.astype(dtype).astype(np.float64), expected) if beyond.any() else expected
-        allowed = relative * terms + SMALLEST[dtype]
-        return np.isclose(stored, actual.astype(np.float64), rtol=relative, atol=allowed, equal_nan=True)
+        allowed = np.asarray(relative * error + SMALLEST[dtype], np.float64)
+        return np.isclose(
+            np.asarray(stored, np.float64), actual.astype(np.float64), rtol=relative, atol=allowed, equal_nan=True
+        )
 
 
 def _of_rounded(formula: Formula, dtype: str) -> Formula:
@@ -117,39 +145,3 @@ def _with_rounded(expr: Expr, dtype: str) -> Expr:
     if isinstance(expr, Bin):
         return Bin(expr.op, _with_rounded(expr.left, dtype), _with_rounded(expr.right, dtype))
     return Num(rounded(expr.value, dtype)) if isinstance(expr, Num) else expr
-
-
-def _terms(formula: Formula) -> tuple[Formula, ...]:
-    """Both sides of a sum or a difference: where they nearly cancel, what is left is as inexact as they are."""
-    body = formula.body
-    if not isinstance(body, Bin) or body.op not in {"+", "-"}:
-        return ()
-    return (Formula(formula.out, formula.indices, body.left), Formula(formula.out, formula.indices, body.right))
-
-
-def _size(number: float) -> float:
-    return abs(number) if math.isfinite(number) else 0.0
-
-
-def _fold_length(stage: StagePlan) -> int:
-    folds = [math.prod(ix.size for ix in n.over) for n in nodes(stage.formula.body) if isinstance(n, Fold)]
-    return max(folds, default=0)
-
-
-def _scale(stage: StagePlan, grids: Mapping[str, Grid]) -> float:
-    """The size of what a cell's fold adds up: rounding errors grow with it."""
-    length = _fold_length(stage)
-    if not length:
-        return 0.0
-    largest = max((abs(v) for name in stage.call.ins for v in grids[name].values if math.isfinite(v)), default=0.0)
-    return float(length * largest)
-
-
-def _large_scale(stage: StagePlan, arrays: Mapping[str, Any]) -> float:
-    import numpy as np  # noqa: PLC0415
-
-    length = _fold_length(stage)
-    if not length:
-        return 0.0
-    sizes = [np.abs(a[np.isfinite(a)].astype(np.float64)).max(initial=0.0) for a in arrays.values()]
-    return float(length * max(sizes, default=0.0))

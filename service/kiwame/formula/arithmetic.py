@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from itertools import compress
 from typing import Any
 
@@ -27,7 +28,10 @@ def combined(op: str, left: Sequence[Any], right: Sequence[Any]) -> Column:
 
 
 def applied(name: str, args: Sequence[Sequence[Any]]) -> Column:
-    """The function `name` of each row of arguments."""
+    """The function `name` of each row of arguments. Decimals give decimals, floats and integers Python's own numbers."""
+    if Decimal in set(map(type, args[0])):
+        wide = DECIMAL_FUNCTIONS.get(name) or _by_floats(name)
+        return list(map(wide, *args))
     plain = FUNCTIONS[name]
     try:
         return list(map(plain, *args))
@@ -98,6 +102,15 @@ def _limit(name: str, plain: Callable[..., Any], value: Any) -> Any:
         return math.copysign(math.inf, value) if name == "sinh" else math.inf
     except ValueError:
         return -math.inf if value == POLES.get(name) else math.nan
+
+
+def _by_floats(name: str) -> Callable[..., Any]:
+    """A function of decimals that only floats have."""
+    return lambda *values: Decimal(applied(name, [[float(value)] for value in values])[0])
+
+
+def _wide_tanh(value: Any) -> Any:
+    return 1 - 2 / ((2 * Decimal(value)).exp() + 1)
 
 
 def _smaller(a: Any, b: Any) -> Any:
@@ -172,6 +185,21 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "bit_or": operator.or_,
     "bit_xor": operator.xor,
     "bit_not": _inverted,
+}
+
+DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "exp": lambda value: Decimal(value).exp(),
+    "expm1": lambda value: Decimal(value).exp() - 1,
+    "log": lambda value: Decimal(value).ln(),
+    "log1p": lambda value: (1 + Decimal(value)).ln(),
+    "sqrt": lambda value: Decimal(value).sqrt(),
+    "tanh": _wide_tanh,
+    "abs": abs,
+    "sign": _sign,
+    "min": _smaller,
+    "max": _larger,
+    "not": operator.not_,
+    "bool": bool,
 }
 
 FOLDS: dict[str, Callable[[Column], Any]] = {

@@ -30,23 +30,28 @@ class Place(msgspec.Struct, frozen=True):
 
 def array(f: Formula, arrays: Mapping[str, Array]) -> Array:
     """All output cells. Integers are computed as int64, floats as float64: cast them to the dtype."""
-    shape = tuple(ix.size for ix in f.indices)
-    return _whole(f, Place(arrays, shape, _open({}, f.indices)))
+    return _whole(f, place_of(f, arrays, None))
 
 
 def array_at(f: Formula, arrays: Mapping[str, Array], where: tuple[Array, ...]) -> Array:
     """The output cells at `where`, one vector an output axis, as a vector. A formula of rank 0 has one cell."""
+    return _whole(f, place_of(f, arrays, where))
+
+
+def place_of(f: Formula, arrays: Mapping[str, Array], where: tuple[Array, ...] | None) -> Place:
+    """All output cells, or those at `where`."""
+    if where is None:
+        return Place(arrays, tuple(ix.size for ix in f.indices), opened({}, f.indices))
     shape = where[0].shape if where else (1,)
-    at = {ix.name: np.asarray(each, np.int64) for ix, each in zip(f.indices, where, strict=True)}
-    return _whole(f, Place(arrays, shape, at))
+    return Place(arrays, shape, {ix.name: np.asarray(each, np.int64) for ix, each in zip(f.indices, where, strict=True)})
 
 
 def _whole(f: Formula, place: Place) -> Array:
     with np.errstate(all="ignore"):
-        return np.broadcast_to(_value(f.body, place), place.shape)
+        return np.broadcast_to(value_of(f.body, place), place.shape)
 
 
-def _open(outer: dict[str, Array], indices: tuple[Ix, ...], part: slice | None = None) -> dict[str, Array]:
+def opened(outer: dict[str, Array], indices: tuple[Ix, ...], part: slice | None = None) -> dict[str, Array]:
     """`outer` with one more trailing axis an index; of the first index only `part`, if it is given."""
     depth = len(indices)
     at = {name: each.reshape(each.shape + (1,) * depth) for name, each in outer.items()}
@@ -56,7 +61,8 @@ def _open(outer: dict[str, Array], indices: tuple[Ix, ...], part: slice | None =
     return at
 
 
-def _value(expr: Expr, place: Place) -> Array:
+def value_of(expr: Expr, place: Place) -> Array:
+    """The values of an expression at a place, axes that it does not depend on of size 1."""
     return KINDS[type(expr)](expr, place)
 
 
@@ -69,7 +75,7 @@ def _ix(expr: Ix, place: Place) -> Array:
 
 
 def _bin(expr: Bin, place: Place) -> Array:
-    left, right = _value(expr.left, place), _value(expr.right, place)
+    left, right = value_of(expr.left, place), value_of(expr.right, place)
     if expr.op in ARITHMETIC:
         left, right = _number(left), _number(right)
     if expr.op == "**" and left.dtype.kind == "i" and right.dtype.kind == "i" and right.size and right.min() < 0:
@@ -82,17 +88,18 @@ def _number(value: Array) -> Array:
 
 
 def _fn(expr: Fn, place: Place) -> Array:
-    return np.asarray(FUNCTIONS[expr.name](*[_value(arg, place) for arg in expr.args]))
+    return np.asarray(FUNCTIONS[expr.name](*[value_of(arg, place) for arg in expr.args]))
 
 
-def _read(expr: Read, place: Place) -> Array:
+def read_cells(expr: Read, place: Place) -> Array:
+    """The cells read at a place. IndexError where one lies outside."""
     source = place.arrays[expr.tensor]
     loose = place.guarded or math.prod(place.shape) == 0
     if loose and source.size == 0:
         return np.zeros((), source.dtype)
     index: list[Array] = []
     for part, size in zip(expr.at, source.shape, strict=True):
-        each = _value(part, place)
+        each = value_of(part, place)
         each = each if each.dtype.kind == "i" else each.astype(np.int64)
         if loose:
             each = np.clip(each, 0, size - 1)
@@ -107,13 +114,13 @@ def _wide(value: Array) -> Array:
     kind = value.dtype.kind
     if kind in "iu":
         return value.astype(np.int64, copy=False)
-    return value.astype(np.float64, copy=False) if kind == "f" else value
+    return value.astype(np.float64, copy=False) if kind == "f" and value.itemsize < 8 else value
 
 
 def _if(expr: If, place: Place) -> Array:
-    test = _value(expr.test, place)
+    test = value_of(expr.test, place)
     either = msgspec.structs.replace(place, guarded=True)
-    return np.where(test, _value(expr.then, either), _value(expr.other, either))
+    return np.where(test, value_of(expr.then, either), value_of(expr.other, either))
 
 
 def _nth(expr: Nth, place: Place) -> Array:
@@ -136,7 +143,7 @@ def _fold(expr: Fold, place: Place) -> Array:
     """In blocks along the longest folded axis, so that no more than about BLOCK points are in memory."""
     over = tuple(sorted(expr.over, key=lambda ix: -ix.size))
     if not over:
-        return _value(expr.body, place)
+        return value_of(expr.body, place)
     points = math.prod(place.shape) * math.prod(ix.size for ix in over)
     step = max(1, over[0].size * BLOCK // points) if points > BLOCK else max(1, over[0].size)
     total: Array | None = None
@@ -148,15 +155,25 @@ def _fold(expr: Fold, place: Place) -> Array:
 
 
 def _block(expr: Fold, place: Place, over: tuple[Ix, ...], part: slice) -> Array:
-    depth = len(over)
-    at = _open(place.at, over, part)
+    inner = within(expr, place, over, part)
+    return gathered(expr, place, inner, value_of(expr.body, inner))
+
+
+def within(expr: Fold, place: Place, over: tuple[Ix, ...], part: slice) -> Place:
+    """The place of a fold's body, for a part of the first of the folded indices."""
+    at = opened(place.at, over, part)
     sizes = (at[over[0].name].shape[0], *[ix.size for ix in over[1:]])
-    inner = Place(place.arrays, (*place.shape, *sizes), at, place.guarded or expr.where is not None)
-    body = _value(expr.body, inner)
+    return Place(place.arrays, (*place.shape, *sizes), at, place.guarded or expr.where is not None)
+
+
+def gathered(expr: Fold, place: Place, inner: Place, body: Array) -> Array:
+    """A fold of values at `inner`: the axes that `place` has not are folded."""
+    depth = len(inner.shape) - len(place.shape)
+    sizes = inner.shape[len(place.shape) :]
     reduce = FOLDS[expr.kind].reduce
     kept: Any = True
     if expr.where is not None:
-        kept = _value(expr.where, inner).astype(bool)
+        kept = value_of(expr.where, inner).astype(bool)
     shape = np.broadcast_shapes(body.shape, np.shape(kept), (1,) * len(place.shape) + sizes)
     if expr.kind in {"sum", "prod"}:
         body = _number(body)
@@ -241,7 +258,7 @@ KINDS: dict[type, Callable[[Any, Place], Array]] = {
     Ix: _ix,
     Bin: _bin,
     Fn: _fn,
-    Read: _read,
+    Read: read_cells,
     If: _if,
     Fold: _fold,
     Nth: _nth,

@@ -190,10 +190,12 @@ class Flag(Argument, frozen=True):
 
 
 class Number(Argument, frozen=True):
-    """A number: int, float or bool."""
+    """A number: int, float or bool; None where that is the default."""
 
-    def check(self, value: Value, bound: Bound) -> int | float | bool:
+    def check(self, value: Value, bound: Bound) -> int | float | bool | None:
         """The number."""
+        if value.value is None and self.default is None:
+            return None
         if not isinstance(value.value, (int, float)):
             raise self.mistyped(value, bound, "number")
         check_bits(value.value, value.span)

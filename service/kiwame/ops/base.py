@@ -130,6 +130,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     that `bound.pick` says, and `piece_names` are their names where they have any.
     `floats`: tensors given by their shape alone are float32 here, because torch takes no integers.
     `warns`: the library may warn of a deprecation here and go on; the story says it, so nothing is printed.
+    `work`: the multiply-adds of a call, where they are more than the cells that go in or come out.
     `why_refused` is asked when the library itself refuses a call that passed `size`; `instead` names ops to offer then.
     """
 
@@ -158,6 +159,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     warns: bool = False
     instead: tuple[str, ...] = ()
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
+    work: Callable[[Bound], int] = lambda _b: 0
     related: tuple[str, ...] = ()
 
     @cached_property
@@ -205,8 +207,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 def work(bound: Bound) -> int:
-    """Cells read or multiplied by a call: the larger of what goes in and what comes out."""
-    return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), 1)
+    """Cells read or multiplied by a call: the largest of what goes in, what comes out, and what its op counts."""
+    return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), bound.op.work(bound), 1)
 
 
 class Registry(dict[str, Op]):

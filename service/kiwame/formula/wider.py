@@ -1,0 +1,43 @@
+"""Numbers of more range for a formula that overflows: the same steps with decimals, exp(10000) being one like any other."""
+
+from __future__ import annotations
+
+import decimal
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kiwame.formula.evaluate import Grid, cells
+from kiwame.formula.tree import Expr, Formula, Num, rebuilt
+
+_DIGITS = 40
+_EXPONENT = 10**9  # beyond this a number counts as infinite, or as nothing
+
+
+def wide_cells(f: Formula, tensors: Mapping[str, Grid]) -> list[float]:
+    """Every output cell, computed with decimals and given as floats; integers as they are."""
+    context = decimal.Context(prec=_DIGITS, Emax=_EXPONENT, Emin=-_EXPONENT, traps=[])
+    with decimal.localcontext(context):
+        wide = {name: Grid(grid.shape, decimals(grid.values)) for name, grid in tensors.items()}
+        return [_narrow(value) for value in cells(Formula(f.out, f.indices, _with_decimals(f.body)), wide)]
+
+
+def decimals(values: Sequence[Any]) -> list[Any]:
+    """Floats as decimals; integers and bools as they are."""
+    return [Decimal(v) if isinstance(v, float) else v for v in values]
+
+
+def _with_decimals(expr: Expr) -> Expr:
+    if isinstance(expr, Num):
+        return Num(Decimal(expr.value)) if isinstance(expr.value, float) else expr  # type: ignore[arg-type]
+    return rebuilt(expr, _with_decimals)
+
+
+def _narrow(value: Any) -> Any:
+    if not isinstance(value, Decimal):
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
