@@ -50,8 +50,10 @@ class Axis(Argument, frozen=True):
     scalar_too: tuple[str, ...] = ("torch",)
 
     def settled(self, rank: int) -> Any:
-        """The default counted from the front."""
-        return self.default % rank if is_int(self.default) and rank else max(self.default or 0, 0)
+        """The default counted from the front; None stays None."""
+        if self.default is None:
+            return None
+        return self.default % rank if rank else max(self.default, 0)
 
     def check(self, value: Value, bound: Bound) -> int | None:
         """The axis counted from the front."""
