@@ -21,9 +21,6 @@ _WRITTEN_JA = {
 }
 
 EN_LESSONS: dict[str, Phrase] = {
-    "argument.unforeseen": lambda _d: (
-        "The library gave a tensor of another shape than Kiwame worked out, so it is not explained. Please report this call."
-    ),
     "argument.written": lambda d: f"In {d['library']}, {d['name']} of {d['op']} must be {_WRITTEN_EN[d['wanted']]}.",
     "argument.list-as-tensor": lambda d: (
         f"torch takes no list or tuple for a tensor, so {d['op']} cannot use this one. Make it a tensor first: torch.tensor(…)."
@@ -43,9 +40,6 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 
 JA_LESSONS: dict[str, Phrase] = {
-    "argument.unforeseen": lambda _d: (
-        "ライブラリが返したテンソルの形状が Kiwame の計算と違うため、説明できません。この呼び出しを報告してください。"
-    ),
     "argument.written": lambda d: f"{d['library']} では、{d['op']} の {d['name']} には{_WRITTEN_JA[d['wanted']]}。",
     "argument.list-as-tensor": lambda d: (
         f"torch の {d['op']} は、リストやタプルをテンソルの代わりに受け取りません。torch.tensor(…) でテンソルにしてから渡します。"
