@@ -125,9 +125,9 @@ def _if(expr: If, place: Place) -> Array:
 
 def _nth(expr: Nth, place: Place) -> Array:
     sizes = tuple(ix.size for ix in expr.over)
-    held = _value(expr.where, Place(place.arrays, sizes, _open({}, expr.over)))
+    held = value_of(expr.where, Place(place.arrays, sizes, opened({}, expr.over)))
     found = np.nonzero(np.broadcast_to(held, sizes))
-    n = _value(expr.n, place)
+    n = value_of(expr.n, place)
     count = len(found[0]) if found else int(bool(held))
     if place.guarded or math.prod(place.shape) == 0:
         n = np.clip(n, 0, max(count - 1, 0))
@@ -136,7 +136,7 @@ def _nth(expr: Nth, place: Place) -> Array:
     elif n.min() < 0 or n.max() >= count:
         raise IndexError(f"the formula asks for a place beyond the {count} at which its condition holds")
     chosen = {ix.name: axis[n] for ix, axis in zip(expr.over, found, strict=True)}
-    return _value(expr.body, msgspec.structs.replace(place, at={**place.at, **chosen}))
+    return value_of(expr.body, msgspec.structs.replace(place, at={**place.at, **chosen}))
 
 
 def _fold(expr: Fold, place: Place) -> Array:
