@@ -9,6 +9,10 @@ SMALLEST = {"float16": 6e-8, "float32": 1.5e-45, "float64": 5e-324}  # the step 
 LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 _PACKED = {"float16": "e", "float32": "f"}
 _BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint64": 64}
+RANGES = {  # the least and the largest number of an integer dtype
+    name: (0, 2**bits - 1) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    for name, bits in _BITS.items()
+}
 
 
 def tolerance(dtype: str) -> float | None:

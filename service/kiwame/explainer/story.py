@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiwame.backends.seam import Facts
+from kiwame.explainer.compare import RANGES
 from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import StagePlan
@@ -20,6 +21,7 @@ from kiwame.model import Claim, Fill, Program, Shape
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
 LONGEST_WORKED = 200  # characters: what is longer is not read
+EXACT = 1 << 53  # whole numbers below it are shown as they are
 BROADCASTING = frozenset({"elementwise", "comparison and logic"})
 
 
@@ -191,6 +193,30 @@ def warnings_of(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Cl
     measured = [facts[name] for name in stage.call.ins]
     found = stage.op.mistakes(stage.bound, measured)
     return [Claim(n, "warn", base | mistake.data | {"variant": mistake.variant}) for mistake in found]
+
+
+def wrapped_claims(
+    stage: StagePlan, n: int, wrapped: tuple[int, int] | None, grids: Mapping[str, Grid], dtype: str
+) -> list[Claim]:
+    """That a whole number was too large for its dtype: the cell, and the number without wrapping."""
+    if wrapped is None:
+        return []
+    place, exact = wrapped
+    out = grids[stage.call.out]
+    at = unflat(place, out.shape)
+    low, high = RANGES[dtype]
+    data = {
+        "variant": "wraps",
+        "to": [stage.call.out, list(at)],
+        "worked": worked(stage.formula, at, grids)[1],
+        "exact": exact if abs(exact) < EXACT and "**" not in stage.code else None,
+        "value": out.values[place],
+        "dtype": dtype,
+        "low": low,
+        "high": high,
+        "op": stage.op.name,
+    }
+    return [Claim(n, "warn", data)]
 
 
 def memory_claim(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: str | None) -> Claim:

@@ -1,16 +1,18 @@
 """The proof: the formula that is shown, evaluated over the real inputs, against what the backend returned."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import msgspec
 
 from kiwame.backends.seam import Backend
-from kiwame.explainer.compare import LARGEST, RELATIVE, SMALLEST, differing, rounded, tolerance
+from kiwame.explainer.compare import LARGEST, RANGES, RELATIVE, SMALLEST, differing, tolerance
+from kiwame.explainer.in_dtype import computed_in, in_dtype, kept
 from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.formula.evaluate import Grid, cells
-from kiwame.formula.tree import Bin, Expr, Formula, Num
+from kiwame.formula.tree import Fn, Formula
 from kiwame.formula.wider import wide_cells
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
@@ -18,13 +20,17 @@ SAMPLE = 4_096
 
 
 class Check(msgspec.Struct, frozen=True):
-    """How many cells were compared, and how many differed. `replayed`: of a mover, whether numbered cells agreed."""
+    """How many cells were compared, and how many differed. `replayed`: of a mover, whether numbered cells agreed.
+
+    `wrapped`: the first cell, in reading order, whose exact whole number its dtype does not hold, and that number.
+    """
 
     cells: int
     checked: int
     wrong: int
     tolerance: float | None
     replayed: bool | None
+    wrapped: tuple[int, int] | None = None
 
     @property
     def holds(self) -> bool:
@@ -32,21 +38,23 @@ class Check(msgspec.Struct, frozen=True):
         return self.wrong == 0 and self.replayed is not False
 
 
-def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> Check:
-    """The check of a small stage, every cell in plain Python."""
+def check(stage: StagePlan, grids: Mapping[str, Grid], dtype: str, given: Sequence[str] = ()) -> Check:
+    """The check of a small stage, every cell in plain Python. `given`: the dtypes of its tensors."""
     out = list(grids[stage.call.out].values)
     if stage.positions is not None and None not in stage.positions:
         source = grids[stage.moves].values
         expected = [source[p] for p in stage.positions if p is not None]
     else:
         expected = cells(stage.formula, grids)
-    wrong = differing(expected, out, dtype, 0)
-    if wrong and dtype in RELATIVE:
-        wrong = _wrong_but_for_rounding(stage, grids, dtype)
-    return Check(len(out), len(out), wrong, tolerance(dtype), stage.replayed)
+    fits = _defined(stage, grids, dtype)
+    wrong = differing(list(compress(expected, fits)), list(compress(out, fits)), dtype, 0)
+    if wrong:
+        floats = dtype in RELATIVE
+        wrong = _wrong_floats(stage, grids, dtype) if floats else _wrong_wholes(stage, grids, out, fits, dtype, given)
+    return Check(len(out), len(out), wrong, tolerance(dtype), stage.replayed, _wrapped(expected, out, dtype))
 
 
-def _wrong_but_for_rounding(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> int:
+def _wrong_floats(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> int:
     """How many cells differ by more than what rounding does to them, and with numbers of any range."""
     import numpy as np  # noqa: PLC0415 - only floats that differ need it
 
@@ -62,10 +70,45 @@ def _wrong_but_for_rounding(stage: StagePlan, grids: Mapping[str, Grid], dtype: 
     return min(wrong, differing(wide_cells(stage.formula, grids), list(grids[stage.call.out].values), dtype, 0))
 
 
+def _wrong_wholes(
+    stage: StagePlan, grids: Mapping[str, Grid], out: list[Any], fits: list[bool], dtype: str, given: Sequence[str]
+) -> int:
+    """How many cells differ, however the library takes the numbers of the formula into a dtype first."""
+    found = [len(out)]
+    for kind in computed_in(stage.formula, dtype, given):
+        tensors = {n: Grid(grids[n].shape, [kept(v, kind) for v in grids[n].values]) for n in stage.call.ins}
+        for formula in (stage.formula, *in_dtype(stage.formula, kind)):
+            expected = list(compress(cells(formula, tensors), fits))
+            found.append(differing(expected, list(compress(out, fits)), dtype, 0))
+    return min(found)
+
+
 def _whole(array: Any) -> Any:
     import numpy as np  # noqa: PLC0415 - as above
 
     return array.astype(np.int64)
+
+
+def _defined(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> list[bool]:
+    """Which cells are defined: what a float becomes in an integer dtype that cannot hold it is not, in C."""
+    body, limits = stage.formula.body, RANGES.get(dtype)
+    if limits is None or not isinstance(body, Fn) or body.name != "int":
+        return [True] * math.prod(stage.call.shape)
+    low, high = limits
+    sources = cells(Formula(stage.formula.out, stage.formula.indices, body.args[0]), grids)
+    return [not isinstance(v, float) or low - 1 < v < high + 1 for v in sources]
+
+
+def _wrapped(expected: Sequence[Any], out: Sequence[Any], dtype: str) -> tuple[int, int] | None:
+    """The first cell whose exact whole number its dtype does not hold, and that number."""
+    limits = RANGES.get(dtype)
+    if limits is None:
+        return None
+    low, high = limits
+    for n, number in enumerate(expected[: len(out)]):
+        if isinstance(number, int) and not low <= number <= high:
+            return n, int(number)
+    return None
 
 
 def is_small(stage: StagePlan) -> bool:
@@ -88,13 +131,23 @@ def check_large(stage: StagePlan, tensors: Mapping[str, Any], lib: Backend, dtyp
         where = np.unravel_index(picked, stage.call.shape)
         out = out[where]
 
-    expected = array(stage.formula, arrays) if where is None else array_at(stage.formula, arrays, where)
-    if dtype in RELATIVE:
-        near = _near(expected, out, dtype, 0)
-        if not near.all():
+    def computed(formula: Formula, given: Mapping[str, Any]) -> Any:
+        return array(formula, given) if where is None else array_at(formula, given, where)
+
+    expected = computed(stage.formula, arrays)
+    with np.errstate(all="ignore"):
+        near = _near(expected, out, dtype, 0) if dtype in RELATIVE else expected.astype(out.dtype) == out
+        if isinstance(stage.formula.body, Fn) and stage.formula.body.name == "int" and dtype in RANGES:
+            sources = computed(msgspec.structs.replace(stage.formula, body=stage.formula.body.args[0]), arrays)
+            low, high = RANGES[dtype]
+            near |= ~((sources > low - 1.0) & (sources < high + 1.0))  # in C not defined
+        if not near.all() and dtype in RELATIVE:
             near = _near_but_for_rounding(stage.formula, arrays, out, dtype, where)
-    else:
-        near = expected.astype(out.dtype) == out
+        elif not near.all():
+            for kind in computed_in(stage.formula, dtype, [str(a.dtype.name) for a in arrays.values()]):
+                stored = {name: each if each.dtype.kind == "b" else each.astype(kind) for name, each in arrays.items()}
+                for formula in in_dtype(stage.formula, kind):
+                    near |= computed(formula, stored).astype(out.dtype) == out
     wrong = int(np.size(near) - np.count_nonzero(near))
     return Check(total, int(np.size(out)), wrong, tolerance(dtype), stage.replayed)
 
@@ -108,7 +161,7 @@ def _near_but_for_rounding(formula: Formula, arrays: Mapping[str, Any], out: Any
     with np.errstate(over="ignore"):
         stored = {name: each.astype(dtype) for name, each in arrays.items()}
     best = np.zeros(out.shape, np.bool)
-    for each, given in ((formula, arrays), (_of_rounded(formula, dtype), stored)):
+    for each, given in ((formula, arrays), *((rounded, stored) for rounded in in_dtype(formula, dtype))):
         found = computed(each, {name: _longer(a) for name, a in given.items()}, RELATIVE[dtype], where)
         best |= _near(found.value, out, dtype, found.error)
         if best.all():
@@ -134,14 +187,3 @@ def _near(expected: Any, actual: Any, dtype: str, error: Any) -> Any:
         return np.isclose(
             np.asarray(stored, np.float64), actual.astype(np.float64), rtol=relative, atol=allowed, equal_nan=True
         )
-
-
-def _of_rounded(formula: Formula, dtype: str) -> Formula:
-    """The formula with its numbers rounded to the dtype, as some libraries do with all operands before they compute."""
-    return Formula(formula.out, formula.indices, _with_rounded(formula.body, dtype))
-
-
-def _with_rounded(expr: Expr, dtype: str) -> Expr:
-    if isinstance(expr, Bin):
-        return Bin(expr.op, _with_rounded(expr.left, dtype), _with_rounded(expr.right, dtype))
-    return Num(rounded(expr.value, dtype)) if isinstance(expr, Num) else expr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import struct
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import compress
@@ -11,7 +12,8 @@ from typing import Any
 
 Column = list[Any]
 
-WORD = 1 << 64  # integers beyond this many bits of a power are kept modulo 2**64: every integer dtype wraps so
+WORD_BITS = 64
+WORD = 1 << WORD_BITS  # integers beyond this many bits of a power are kept modulo 2**64: every integer dtype wraps so
 LARGEST_POWER_BITS = 1024
 
 
@@ -36,7 +38,7 @@ def applied(name: str, args: Sequence[Sequence[Any]]) -> Column:
     try:
         return list(map(plain, *args))
     except (ValueError, OverflowError):
-        return [_limit(name, plain, value) for value in args[0]]
+        return [_limit(name, plain, values) for values in zip(*args, strict=True)]
 
 
 def folded(kind: str, column: Column, ends: Sequence[tuple[int, int]], kept: Column | None = None) -> Column:
@@ -86,6 +88,8 @@ def _power(a: Any, b: Any) -> Any:
     try:
         value = a**b
     except ZeroDivisionError:
+        if isinstance(a, int) and isinstance(b, int):
+            return 0  # as integers over zero are here
         odd = b % 2 == 1
         return math.copysign(math.inf, a) if odd else math.inf
     except OverflowError:
@@ -93,15 +97,16 @@ def _power(a: Any, b: Any) -> Any:
     return math.nan if isinstance(value, complex) else value
 
 
-def _limit(name: str, plain: Callable[..., Any], value: Any) -> Any:
+def _limit(name: str, plain: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+    value = values[0]
     try:
-        return plain(value)
+        return plain(*values)
     except OverflowError:
         if math.isinf(value):
             return value
         return math.copysign(math.inf, value) if name == "sinh" else math.inf
     except ValueError:
-        return -math.inf if value == POLES.get(name) else math.nan
+        return POLES.get(name, {}).get(value, math.nan)
 
 
 def _by_floats(name: str) -> Callable[..., Any]:
@@ -133,6 +138,35 @@ def _sign(value: Any) -> Any:
     return value if _is_nan(value) else (value > 0) - (value < 0)
 
 
+def _c_remainder(a: Any, b: Any) -> Any:
+    """The remainder with the sign of `a`, as in C; of integers over zero 0."""
+    if isinstance(a, float) or isinstance(b, float):
+        return math.nan if math.isinf(_finite(a)) or not b else math.fmod(_finite(a), _finite(b))
+    rest = abs(a) % abs(b) if b else 0
+    return -rest if a < 0 else rest
+
+
+def _shifted_left(a: Any, b: Any) -> Any:
+    return int(a) << b if 0 <= b < WORD_BITS else 0
+
+
+def _shifted_right(a: Any, b: Any) -> Any:
+    return int(a) >> (b if 0 <= b < WORD_BITS else WORD_BITS)
+
+
+def _in_format(code: str) -> Callable[[Any], float]:
+    """Rounds to the nearest number of a float format: `e` has 16 bits, `f` 32."""
+    form = struct.Struct(code)
+
+    def rounded(value: Any) -> float:
+        try:
+            return float(form.unpack(form.pack(_finite(value)))[0])
+        except OverflowError:
+            return math.copysign(math.inf, value)
+
+    return rounded
+
+
 def _inverted(value: Any) -> Any:
     return not value if isinstance(value, bool) else ~value
 
@@ -161,14 +195,19 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 
 AT_EDGES: dict[str, Callable[[Any, Any], Any]] = {"/": _quotient, "//": _floor_quotient, "%": _remainder}
 
-POLES = {"log": 0, "log2": 0, "log10": 0, "log1p": -1}
+POLES: dict[str, dict[float, float]] = {
+    **dict.fromkeys(("log", "log2", "log10"), {0: -math.inf}),
+    "log1p": {-1: -math.inf},
+    "atanh": {1: math.inf, -1: -math.inf},
+}
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{
         name: getattr(math, name)
         for name in (
             *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "floor", "ceil", "trunc"),
-            *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "erf"),
+            *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "erf", "erfc"),
+            *("asinh", "acosh", "atanh", "hypot", "copysign", "gcd", "lcm"),
             *("isnan", "isinf", "isfinite"),
         )
     },
@@ -181,6 +220,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "bool": bool,
     "int": int,
     "float": float,
+    "fmod": _c_remainder,
+    "float16": _in_format("e"),
+    "float32": _in_format("f"),
+    "float64": float,
+    "shift_left": _shifted_left,
+    "shift_right": _shifted_right,
     "bit_and": operator.and_,
     "bit_or": operator.or_,
     "bit_xor": operator.xor,

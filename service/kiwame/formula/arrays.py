@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -43,7 +44,9 @@ def place_of(f: Formula, arrays: Mapping[str, Array], where: tuple[Array, ...] |
     if where is None:
         return Place(arrays, tuple(ix.size for ix in f.indices), opened({}, f.indices))
     shape = where[0].shape if where else (1,)
-    return Place(arrays, shape, {ix.name: np.asarray(each, np.int64) for ix, each in zip(f.indices, where, strict=True)})
+    return Place(
+        arrays, shape, {ix.name: np.asarray(each, np.int64) for ix, each in zip(f.indices, where, strict=True)}
+    )
 
 
 def _whole(f: Formula, place: Place) -> Array:
@@ -80,6 +83,7 @@ def _bin(expr: Bin, place: Place) -> Array:
         left, right = _number(left), _number(right)
     if expr.op == "**" and left.dtype.kind == "i" and right.dtype.kind == "i" and right.size and right.min() < 0:
         left = left.astype(np.float64)
+        return np.where((left == 0) & (right < 0), 0, OPERATORS["**"](left, right))
     return np.asarray(OPERATORS[expr.op](left, right))
 
 
@@ -88,7 +92,8 @@ def _number(value: Array) -> Array:
 
 
 def _fn(expr: Fn, place: Place) -> Array:
-    return np.asarray(FUNCTIONS[expr.name](*[value_of(arg, place) for arg in expr.args]))
+    args = [value_of(arg, place) for arg in expr.args]
+    return np.asarray(FUNCTIONS[expr.name](*(args if expr.name in OF_BOOLS else map(_number, args))))
 
 
 def read_cells(expr: Read, place: Place) -> Array:
@@ -194,10 +199,17 @@ def _initial(kind: str, dtype: np.dtype[Any]) -> Any:
     return np.iinfo(dtype).min if low else np.iinfo(dtype).max
 
 
-def _erf(value: Array) -> Array:
-    return np.asarray(np.frompyfunc(math.erf, 1, 1)(value), np.float64)
+def _through(dtype: str, value: Array) -> Array:
+    """Rounded to a dtype and back."""
+    return value.astype(dtype).astype(np.float64)
 
 
+def _each(plain: Callable[[Any], float]) -> Callable[[Array], Array]:
+    """A function of Python's that NumPy has not, of each cell."""
+    return lambda value: np.asarray(np.frompyfunc(plain, 1, 1)(value), np.float64)
+
+
+OF_BOOLS = frozenset({"not", "bool", "int", "float", "min", "max", "bit_and", "bit_or", "bit_xor", "bit_not"})
 ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
 OPERATORS: dict[str, Callable[[Array, Array], Any]] = {
@@ -224,13 +236,22 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         for name in (
             *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "floor", "ceil", "trunc"),
             *("sin", "cos", "tan", "sinh", "cosh", "tanh", "isnan", "isinf", "isfinite", "abs", "sign"),
+            *("hypot", "copysign", "gcd", "lcm"),
         )
     },
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
     "atan2": np.arctan2,
-    "erf": _erf,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "erf": _each(math.erf),
+    "erfc": _each(math.erfc),
+    "fmod": np.fmod,
+    **{name: partial(_through, name) for name in ("float16", "float32", "float64")},
+    "shift_left": np.left_shift,
+    "shift_right": np.right_shift,
     "round": np.rint,
     "min": np.minimum,
     "max": np.maximum,

@@ -102,8 +102,10 @@ def _fn(expr: Fn, place: Place, unit: float) -> Computed:
     if expr.name in {"sqrt", "cbrt"}:
         slope = error / (2 * own)
         return Computed(value, own + np.where(own > 0, np.fmin(slope, np.sqrt(error / unit)), np.sqrt(error / unit)))
-    slope = SLOPES.get(expr.name, lambda _x, _y: np.ones(()))(x, value)
-    return Computed(value, own + _times(np.abs(slope), sum(arg.error for arg in args)))
+    steep = SLOPES.get(expr.name)
+    slope = np.ones(()) if steep is None else np.asarray(steep(x, value))
+    errors = np.asarray(sum(arg.error for arg in args))
+    return Computed(value, own + _times(np.abs(slope), errors))
 
 
 def _if(expr: If, place: Place, unit: float) -> Computed:

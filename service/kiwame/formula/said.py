@@ -20,7 +20,7 @@ HOLDS = {
     "**": POWER,
 }
 FOLD_SIGNS = {"sum": "Σ", "prod": "Π"}
-PYTHON_SIGNS = {"bit_and": "&", "bit_or": "|", "bit_xor": "^"}
+PYTHON_SIGNS = {"bit_and": "&", "bit_or": "|", "bit_xor": "^", "shift_left": "<<", "shift_right": ">>"}
 
 
 class Piece(NamedTuple):

@@ -65,7 +65,8 @@ class Operand(msgspec.Struct, frozen=True):
 
     `many`: a list of tensors, whose parameters are `tensors.0`, `tensors.1`, …; `optional`: it may be left out and is
     None then; `integer`: it holds positions, so that an operand given by its shape stays int64; `mask`: a condition.
-    `words`: further keywords for it. In chat form, `plain`: a bare whole number is that number and no shape;
+    `words`: further keywords for it. `beside_sign`: a number may stand there beside an operator, as in `2 < x`, and
+    not in torch's function. In chat form, `plain`: a bare whole number is that number and no shape;
     `data`: a flat list in brackets is values and no shape.
     """
 
@@ -76,6 +77,7 @@ class Operand(msgspec.Struct, frozen=True):
     integer: bool = False
     mask: bool = False
     words: tuple[str, ...] = ()
+    beside_sign: bool = False
     plain: bool = False
     data: bool = False
 

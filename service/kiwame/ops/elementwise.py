@@ -1,86 +1,90 @@
-"""Ops on cells that stand at the same place, small axes stretched to fit: arithmetic with broadcasting."""
+"""Arithmetic on cells that stand at the same place, small axes stretched to fit."""
 
-from typing import Any
+from collections.abc import Callable
 
-from kiwame.errors import Cause, Refusal, Repair, refuse
-from kiwame.formula.tree import Bin, Expr, Num, lift
-from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, check_bits
+from kiwame.formula.tree import Bin, Expr, Fn, Num
+from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.shape_arguments import shape_text
+from kiwame.ops.broadcasting import aligned, broadcast_size, misfit_constants, sides, why_dtypes_refused
+from kiwame.ops.word_arguments import Choice
 
 A, B = Operand("a", number=True), Operand("b", number=True)
-
-
-def broadcast_size(bound: Bound) -> Shape:
-    """Shapes lined up from the right; sizes must be equal or 1."""
-    for param, number in bound.args.items():
-        check_bits(number, bound.span(param))
-    a, b = bound.shape("a"), bound.shape("b")
-    rank = max(len(a), len(b))
-    left, right = (1,) * (rank - len(a)) + a, (1,) * (rank - len(b)) + b
-    for axis, (m, n) in enumerate(zip(left, right, strict=True)):
-        if m not in (n, 1) and n != 1:
-            raise refuse(
-                Cause.SIZES,
-                "broadcast",
-                span=bound.span("b"),
-                repairs=fitting_operands(bound, a, b),
-                got=[list(a), list(b)],
-                op=bound.op.name,
-                a=list(a),
-                b=list(b),
-                axis=axis - rank,
-                m=m,
-                n=n,
-            )
-    return tuple(n if m == 1 else m for m, n in zip(left, right, strict=True))
-
-
-def fitting_operands(bound: Bound, a: Shape, b: Shape) -> tuple[Repair, ...]:
-    """Second operands that would fit: in code an axis put in, in chat form another shape."""
-    span = bound.span("b")
-    if span is None:
-        return ()
-    if bound.in_code:
-        places = [n for n in range(len(b) + 1) if _fits(a, (*b[:n], 1, *b[n:]))]
-        return tuple(Repair(span, f"{{}}.unsqueeze({n})") for n in places)
-    rank = len(a)
-    kept = tuple(n if m in (n, 1) else m for m, n in zip(a, (1,) * (rank - len(b)) + b, strict=False))[:rank]
-    shapes = [(*b, 1), kept[rank - len(b) :], a[-1:], a]
-    return tuple(Repair(span, shape_text(s)) for s in dict.fromkeys(shapes) if s and _fits(a, s))
-
-
-def _fits(a: Shape, b: Shape) -> bool:
-    return all(m == n or 1 in (m, n) for m, n in zip(reversed(a), reversed(b), strict=False))
-
-
-def aligned(bound: Bound, param: str) -> Expr:
-    """The cell of an operand that meets an output cell: a stretched axis is read at 0."""
-    if param in bound.args:
-        return lift(bound[param])
-    shape = bound.shape(param)
-    seats = bound.i[len(bound.i) - len(shape) :]
-    return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
+PLAIN = Operand("b", number=True, plain=True)
+ALPHA = Number("alpha", default=1, bare=False)
 
 
 def silent_table(bound: Bound) -> list[Alike]:
-    """(N, 1) with (N,) makes an N by N table where a column was meant."""
+    """(N, 1) with (N,) makes an N by N table; (N, N) with (N,) meets the columns, where the rows may be meant."""
     a, b = bound.shape("a"), bound.shape("b")
     for column, line, param in ((a, b, "b"), (b, a, "a")):
-        if len(column) == 2 and column[1] == 1 and len(line) == 1 and line[0] == column[0] > 1:
-            return [Alike(bound.op.name, {}, {param: ("unsqueeze", {"dim": 1})}, "table")]
+        if len(line) == 1 and len(column) == 2 and column[0] == line[0] > 1 and column[1] in (1, line[0]):
+            variant = "table" if column[1] == 1 else "rows"
+            return [Alike(bound.op.name, {}, {param: ("unsqueeze", {"dim": 1})}, variant)]
     return []
 
 
-def _dtype_refused(bound: Bound, facts: list[Any]) -> Refusal:
-    """The library has no such operation for these dtypes: bool minus bool."""
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
+def arithmetic(
+    name: str,
+    symbol: str,
+    en: str,
+    ja: str,
+    formula: Callable[[Expr, Expr], Expr],
+    *,
+    tier: int = 2,
+    aliases: tuple[str, ...] = (),
+    numpy: tuple[str, ...] = (),
+    plain: bool = False,
+    forms: tuple[str, ...] = (),
+) -> Op:
+    """An op of two operands that an operator stands for."""
+    words = (name, *aliases)
+    return declare(
+        Op(
+            name=name,
+            family="elementwise",
+            tier=tier,
+            en=en,
+            ja=ja,
+            aliases=aliases,
+            params=(A, PLAIN if plain else B),
+            size=broadcast_size,
+            formula=lambda b: formula(aligned(b, "a"), aligned(b, "b")),
+            torch=(
+                f"a {symbol} b",
+                *(f"torch.{w}(a, b)" for w in words),
+                *(f"a.{w}(b)" for w in words),
+                *forms,
+            ),
+            numpy=(f"a {symbol} b", *(f"np.{w}(a, b)" for w in numpy)),
+            equivalents=lambda b: [
+                ("numpy", f"np.{numpy[0]}(a, b)") if b.library == "torch" else ("torch", f"torch.{name}(a, b)")
+            ],
+            why_refused=why_dtypes_refused,
+            look_alikes=silent_table,
+            mistakes=misfit_constants,
+            rule=sides,
+            story="pair",
+            examples=(f"{name} 2x3 2", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 3x1 1x4"),
+            related=("sum", "unsqueeze"),
+        )
+    )
 
 
-def arithmetic(name: str, symbol: str, en: str, ja: str, *, aliases: tuple[str, ...], numpy_name: str) -> Op:
-    """One arithmetic op of two operands."""
+def scaled(name: str, symbol: str, en: str, ja: str, aliases: tuple[str, ...], numpy: str) -> Op:
+    """Addition or subtraction: torch multiplies the second operand by `alpha` first."""
+    functions = [f"torch.{w}(a, b, alpha=alpha)" for w in (name, *aliases)]
+    methods = [f"a.{w}(b, alpha=alpha)" for w in (name, *aliases)]
+
+    def formula(bound: Bound) -> Expr:
+        second, alpha = aligned(bound, "b"), bound["alpha"]
+        one = alpha == 1 and not isinstance(alpha, bool)
+        return Bin(symbol, aligned(bound, "a"), second if one else Num(alpha) * second)
+
+    def other_form(bound: Bound) -> str | None:
+        if bound["alpha"] == 1 and type(bound["alpha"]) is int:
+            return None
+        return functions[0] if bound.library == "torch" else f"a {symbol} alpha * b"
+
     return declare(
         Op(
             name=name,
@@ -89,27 +93,93 @@ def arithmetic(name: str, symbol: str, en: str, ja: str, *, aliases: tuple[str, 
             en=en,
             ja=ja,
             aliases=aliases,
-            params=(A, B),
+            params=(A, B, ALPHA),
             size=broadcast_size,
-            formula=lambda b: Bin(symbol, aligned(b, "a"), aligned(b, "b")),
-            torch=(f"a {symbol} b", f"torch.{name}(a, b)", f"a.{name}(b)", *(f"torch.{w}(a, b)" for w in aliases)),
-            numpy=(f"a {symbol} b", f"np.{numpy_name}(a, b)"),
-            equivalents=lambda b: [
-                ("numpy", f"np.{numpy_name}(a, b)") if b.library == "torch" else ("torch", f"torch.{name}(a, b)")
-            ],
-            why_refused=_dtype_refused,
+            formula=formula,
+            torch=(f"a {symbol} b", *functions, *methods),
+            numpy=(f"a {symbol} b", f"np.{numpy}(a, b)"),
+            other_form=other_form,
+            equivalents=lambda b: (
+                [("numpy", f"np.{numpy}(a, b)") if b.library == "torch" else ("torch", f"torch.{name}(a, b)")]
+                if b["alpha"] == 1
+                else []
+            ),
+            why_refused=why_dtypes_refused,
             look_alikes=silent_table,
-            rule=lambda _b: {"symbol": symbol},
-            story="arithmetic",
-            examples=(f"{name} 2x3 3", f"{name} 3x1 1x4", f"{name} 2x3 2x1"),
+            mistakes=misfit_constants,
+            rule=lambda b: sides(b) | {"alpha": b["alpha"]},
+            story="pair",
+            examples=(f"{name} 2x3 3", f"{name} 3x1 1x4", f"{name} 2x3 2x1", f"{name} 2x3 3 alpha=2"),
             related=("sum", "unsqueeze"),
         )
     )
 
 
-add = arithmetic("add", "+", "addition", "加算", aliases=(), numpy_name="add")
-sub = arithmetic("sub", "-", "subtraction", "減算", aliases=("subtract",), numpy_name="subtract")
+add = scaled("add", "+", "addition", "加算", (), "add")
+sub = scaled("sub", "-", "subtraction", "減算", ("subtract",), "subtract")
 mul = arithmetic(
-    "mul", "*", "elementwise product", "要素ごとの積(アダマール積)", aliases=("multiply",), numpy_name="multiply"
+    "mul", "*", "elementwise product", "要素ごとの積(アダマール積)", lambda a, b: a * b,
+    tier=1, aliases=("multiply",), numpy=("multiply",),
+)  # fmt: skip
+
+
+def _quotient(bound: Bound) -> Expr:
+    a, b = aligned(bound, "a"), aligned(bound, "b")
+    if bound["rounding_mode"] == "floor":
+        return a // b
+    return Fn("trunc", (a / b,)) if bound["rounding_mode"] else a / b
+
+
+def _rounded_division(bound: Bound) -> str | None:
+    if bound["rounding_mode"] is None:
+        return None
+    if bound.library == "torch":
+        return "torch.div(a, b, rounding_mode=rounding_mode)"
+    return "np.floor_divide(a, b)" if bound["rounding_mode"] == "floor" else "np.trunc(a / b)"
+
+
+div = declare(
+    Op(
+        name="div",
+        family="elementwise",
+        tier=1,
+        en="division",
+        ja="除算",
+        aliases=("divide", "true_divide"),
+        params=(A, B, Choice("rounding_mode", default=None, choices=("floor", "trunc"))),
+        size=broadcast_size,
+        formula=_quotient,
+        torch=(
+            "a / b",
+            *(f"torch.{w}(a, b, rounding_mode=rounding_mode)" for w in ("div", "divide")),
+            *(f"a.{w}(b, rounding_mode=rounding_mode)" for w in ("div", "divide")),
+            "torch.true_divide(a, b)",
+            "a.true_divide(b)",
+        ),
+        numpy=("a / b", "np.divide(a, b)", "np.true_divide(a, b)"),
+        other_form=_rounded_division,
+        equivalents=lambda b: (
+            [("numpy", "np.divide(a, b)") if b.library == "torch" else ("torch", "torch.div(a, b)")]
+            if b["rounding_mode"] is None
+            else []
+        ),
+        why_refused=why_dtypes_refused,
+        look_alikes=silent_table,
+        mistakes=misfit_constants,
+        rule=lambda b: sides(b) | {"rounding": b["rounding_mode"]},
+        story="pair",
+        examples=("div 2x3 3", "div 3x1 1x4", "div 2x3 2x1", "div 2x3 3 rounding_mode=floor"),
+        related=("floor_divide", "sum", "unsqueeze"),
+    )
 )
-div = arithmetic("div", "/", "division", "除算", aliases=("divide", "true_divide"), numpy_name="divide")
+
+floor_divide = arithmetic(
+    "floor_divide", "//", "floor division", "切り捨て除算", lambda a, b: a // b, numpy=("floor_divide",), plain=True
+)
+remainder = arithmetic(
+    "remainder", "%", "remainder", "剰余", lambda a, b: a % b, numpy=("remainder", "mod"), plain=True
+)
+pow_ = arithmetic(
+    "pow", "**", "power", "べき乗", lambda a, b: Bin("**", a, b), numpy=("power", "pow"), plain=True,
+    forms=("torch.pow(a, exponent=b)", "a.pow(exponent=b)"),
+)  # fmt: skip

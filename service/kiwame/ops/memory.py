@@ -20,3 +20,20 @@ contiguous = declare(
         related=("view", "permute"),
     )
 )
+
+clone = declare(
+    Op(
+        name="clone",
+        family="casting and memory",
+        en="copy",
+        ja="複製(コピー)",
+        aliases=("copy",),
+        params=(Operand("x"),),
+        size=lambda b: b.shape(),
+        formula=lambda b: b.read("x", b.i),
+        torch=("x.clone()", "torch.clone(x)"),
+        numpy=("x.copy()", "np.copy(x)"),
+        examples=("clone 2x3", "permute 2x3 1,0; clone"),
+        related=("contiguous", "to"),
+    )
+)

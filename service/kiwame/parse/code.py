@@ -4,7 +4,7 @@ import ast
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Value
@@ -29,7 +29,12 @@ _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Pow: lambda a, b: a**b,
 }
 _CONSTANTS = {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e, "newaxis": None}
+_PYTHON_TYPES = {"float": "float64", "int": "int64", "bool": "bool"}  # what libraries take them for, as dtypes
 _MOST = 2**63
+AMBIGUOUS = {  # what the libraries say to a truth asked of several cells
+    "torch": "RuntimeError: Boolean value of Tensor with more than one value is ambiguous",
+    "numpy": "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+}
 
 
 def library_of(text: str) -> str | None:
@@ -116,6 +121,12 @@ class Code(Calls):
                     return Value(value, self.span(node))
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 return self._sequence([self.eval(e) for e in elts], node)
+            case ast.BoolOp(values=values):
+                return self._one_truth(node, [self.eval(v) for v in values])
+            case ast.Compare(left=left, comparators=[_, _, *_] as rights):
+                return self._one_truth(node, [self.eval(v) for v in (left, *rights)])
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self._one_truth(node, [self.eval(operand)])
             case ast.UnaryOp(op=sign, operand=operand):
                 return self._signed(node, sign, self.eval(operand))
             case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -145,6 +156,8 @@ class Code(Calls):
             return Module(name)
         if name in {"nan", "inf"}:
             return Value(float(name), self.span(node))
+        if name in _PYTHON_TYPES:
+            return Value(_PYTHON_TYPES[name], self.span(node))
         known = sorted(self.env)
         raise refuse(
             Cause.SYNTAX,
@@ -214,6 +227,38 @@ class Code(Calls):
             raise self.not_allowed(node)
         slot = found.form.slots[0]
         return self.builder.call(Typed(found.op, {slot.param: tensor}, {}, self.span(node), in_code=True))
+
+    def _one_truth(self, node: ast.BoolOp | ast.Compare | ast.UnaryOp, operands: list[Result]) -> NoReturn:
+        """Refuse `and`, `or`, `not` and a chain of comparisons: each needs one truth, and a tensor holds many."""
+        tensor = next((o for o in operands if isinstance(o, Ref)), None)
+        if tensor is None:
+            raise self.not_allowed(node)
+        cells = math.prod(self.builder.shape(tensor))
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            signs = [OPERATORS[type(op)][0] if type(op) in OPERATORS else "is" for op in node.ops]
+            pairs = zip(sides, signs, sides[1:], strict=False)
+            better = " & ".join(f"({self.text_of(a)} {sign} {self.text_of(b)})" for a, sign, b in pairs)
+            word, sign = "and", "&"
+        elif isinstance(node, ast.BoolOp):
+            word, sign = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
+            better = f" {sign} ".join(f"({self.text_of(v)})" for v in node.values)
+        else:
+            word, sign, better = "not", "~", f"~({self.text_of(node.operand)})"
+        raise refuse(
+            Cause.ARGUMENT,
+            "chained" if isinstance(node, ast.Compare) else "ambiguous",
+            span=self.span(node),
+            repairs=(Repair(self.span(node), better),),
+            got=self.text_of(node)[:80],
+            expected=better[:200],
+            backend_says=AMBIGUOUS[self.dialect] if cells > 1 else None,
+            word=word,
+            sign=sign,
+            text=self.text_of(node)[:80],
+            better=better[:200],
+            cells=cells,
+        )
 
     def _binary(self, node: ast.BinOp | ast.Compare, left: Result, op: ast.AST, right: Result) -> Result:
         if isinstance(left, Value) and isinstance(right, Value):

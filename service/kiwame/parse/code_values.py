@@ -18,7 +18,7 @@ from kiwame.parse.source import Source
 from kiwame.parse.spellings import Spelling
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
-from kiwame.parse.written import check_list
+from kiwame.parse.written import check_list, check_number
 
 
 class CodeValues(Source):
@@ -100,6 +100,7 @@ class CodeValues(Source):
         if operand.optional and isinstance(given, Value) and given.value is None:
             return {}
         if not operand.many:
+            check_number(found, operand, given)
             return {operand.name: self.operand(found.op, operand, given, node, found.library)}
         if isinstance(given, Pieces):
             items: tuple[Result, ...] = tuple(self.builder.piece(given, n) for n in range(given.count))

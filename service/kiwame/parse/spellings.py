@@ -9,6 +9,9 @@ from kiwame.ops.forms import Form, Slot, form
 from kiwame.parse.whitelist import SUBMODULES
 
 
+BY_NAME_ONLY = frozenset({"alpha", "rounding_mode", "decimals", "dtype", "value", "indexing"})
+
+
 class Spelling(NamedTuple):
     """One way a library writes an op."""
 
@@ -19,7 +22,12 @@ class Spelling(NamedTuple):
     @property
     def positional(self) -> tuple[Slot, ...]:
         """The slots that may be filled by position; NumPy's keepdims stands behind dtype and out."""
-        return tuple(s for s in self.form.slots if s.keyword != "keepdims")
+        return tuple(s for s in self.form.slots if s.keyword != "keepdims" and not self._by_name_only(s))
+
+    def _by_name_only(self, slot: Slot) -> bool:
+        """Whether torch takes it by its name only: what a form writes `alpha=alpha`, where it could be one of these."""
+        named = f"{slot.keyword}={slot.param}" in self.form.template
+        return self.library == "torch" and slot.keyword in BY_NAME_ONLY and named
 
     @property
     def range_words(self) -> tuple[str, ...]:
@@ -61,7 +69,7 @@ class Spelling(NamedTuple):
             parameter = self.parameter(slot)
             words = ("input", "self") if isinstance(parameter, Operand) else parameter.keywords
             if keyword in words or (
-                isinstance(parameter, Operand) and keyword == "other" and slot is self.form.slots[-1]
+                keyword == "other" and len(self.op.operands) == 2 and parameter is self.op.operands[-1]
             ):
                 return slot
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kiwame.errors import Cause, Refusal, Repair, refuse
-from kiwame.ops.arguments import Flag, Range, Value
+from kiwame.ops.arguments import Flag, Operand, Range, Value
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Bound
 from kiwame.ops.forms import Slot
@@ -115,6 +115,22 @@ def check_list(library: str | None, op: str, given: Value) -> None:
             got=given.boxed,
             expected="Tensor",
             op=op,
+        )
+
+
+def check_number(found: Spelling, operand: Operand, given: object) -> None:
+    """Raise Refusal for a plain number where torch's function takes a tensor, though the operator takes either."""
+    if operand.beside_sign and isinstance(given, Value) and found.library == "torch" and found.form.kind == "function":
+        raise refuse(
+            Cause.ARGUMENT,
+            "tensor-only",
+            span=given.span,
+            repairs=_instead(given, "torch.tensor({})"),
+            got=given.plain,
+            expected="Tensor",
+            op=found.op.name,
+            number=given.plain,
+            library="torch",
         )
 
 

@@ -88,7 +88,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "axis-count.layer": lambda d: (
         f"{d['op']} takes {d['name']} with {en.either(d['ranks'])} {'axis' if d['ranks'] == [1] else 'axes'}, and {d['name']} has shape {shape(d['other'])}, {en.count(d['rank'], 'axis', 'axes')}."
     ),
-    "argument.probability": lambda d: f"p is a probability, so it lies between 0 and 1; here it is {number(d['value'])}.",
+    "argument.probability": lambda d: (
+        f"p is a probability, so it lies between 0 and 1; here it is {number(d['value'])}."
+    ),
     "not-allowed.random": lambda d: (
         f"With p={number(d['value'])} and training, dropout picks what to drop by chance: there is no one result to explain. training=False shows what it does in use."
     ),

@@ -1,0 +1,241 @@
+"""Functions of two or three cells that stand at the same place: the larger one, an angle, a value in between."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiwame.errors import Cause, Refusal, refuse
+from kiwame.formula.tree import Bin, Expr, Fn, If, Num
+from kiwame.ops.arguments import Number, Operand
+from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.broadcasting import aligned, broadcast_size, misfit_constants, sides, why_dtypes_refused
+
+A, B = Operand("a", number=True), Operand("b", number=True)
+PLAIN = Operand("b", number=True, plain=True)
+
+
+def of_two(
+    name: str,
+    en: str,
+    ja: str,
+    formula: Callable[[Expr, Expr], Expr],
+    *,
+    torch: tuple[str, ...] = (),
+    numpy: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    keyword: str = "",
+    examples: tuple[str, ...] = (),
+    plain: bool = False,
+    floats: bool = False,
+) -> Op:
+    """An op of two operands that a function stands for. `torch`: further names; `numpy`: names or idioms."""
+    words = (name, *aliases)
+    return declare(
+        Op(
+            name=name,
+            family="elementwise",
+            en=en,
+            ja=ja,
+            aliases=aliases,
+            params=(A, PLAIN if plain else B),
+            size=broadcast_size,
+            formula=lambda b: formula(aligned(b, "a"), aligned(b, "b")),
+            torch=(
+                *(f"torch.{w}(a, b)" for w in (*words, *torch)),
+                *(f"a.{w}(b)" for w in words),
+                *(f"torch.{w}(a, {keyword}=b)" for w in words if keyword),
+                *(f"a.{w}({keyword}=b)" for w in words if keyword),
+            ),
+            numpy=tuple(f"np.{w}(a, b)" if w.isidentifier() else w for w in numpy),
+            why_refused=why_dtypes_refused,
+            mistakes=misfit_constants,
+            floats=floats,
+            rule=sides,
+            story="pair",
+            examples=examples or (f"{name} 2x3 2x3", f"{name} 2x3 1x3"),
+            related=("add", "where"),
+        )
+    )
+
+
+def known(kind: str) -> Callable[[Expr, Expr], Expr]:
+    """The larger or smaller of two; where one is NaN, the other."""
+    return lambda a, b: If(Fn("isnan", (a,)), b, If(Fn("isnan", (b,)), a, Fn(kind, (a, b))))
+
+
+def log_of_sum(a: Expr, b: Expr) -> Expr:
+    """log(exp(a) + exp(b)), written so that exp cannot overflow."""
+    gap = Fn("exp", (Num(0) - Fn("abs", (a - b,)),))
+    return If(a.cmp("==", b), a + Fn("log", (Num(2),)), Fn("max", (a, b)) + Fn("log1p", (gap,)))
+
+
+def log2_of_sum(a: Expr, b: Expr) -> Expr:
+    """log2(2**a + 2**b), written so that the powers cannot overflow."""
+    gap = Fn("exp2", (Num(0) - Fn("abs", (a - b,)),))
+    return If(a.cmp("==", b), a + Num(1), Fn("max", (a, b)) + Fn("log2", (Num(1) + gap,)))
+
+
+maximum = of_two("maximum", "elementwise maximum", "要素ごとの最大", lambda a, b: Fn("max", (a, b)), numpy=("maximum",))
+minimum = of_two("minimum", "elementwise minimum", "要素ごとの最小", lambda a, b: Fn("min", (a, b)), numpy=("minimum",))
+fmax = of_two("fmax", "maximum that passes over NaN", "NaNを無視する最大", known("max"), numpy=("fmax",))
+fmin = of_two("fmin", "minimum that passes over NaN", "NaNを無視する最小", known("min"), numpy=("fmin",))
+fmod = of_two(
+    "fmod", "remainder with the sign of the dividend", "剰余(符号は割られる数)", lambda a, b: Fn("fmod", (a, b)),
+    numpy=("fmod",), plain=True, examples=("fmod [[-7.0,7.0]] 3", "fmod 2x3 4"),
+)  # fmt: skip
+atan2 = of_two(
+    "atan2", "angle of a point", "座標の偏角(atan2)", lambda a, b: Fn("atan2", (a, b)),
+    aliases=("arctan2",), numpy=("arctan2", "atan2"),
+)  # fmt: skip
+hypot = of_two(
+    "hypot", "length of the hypotenuse", "斜辺の長さ", lambda a, b: Fn("hypot", (a, b)), numpy=("hypot",), floats=True
+)
+copysign = of_two(
+    "copysign", "magnitude of one, sign of the other", "符号の付け替え", lambda a, b: Fn("copysign", (a, b)),
+    numpy=("copysign",), examples=("copysign 2x3 -1", "copysign 2x3 2x3"),
+)  # fmt: skip
+logaddexp = of_two(
+    "logaddexp", "log of a sum of exponentials", "指数の和の対数", log_of_sum, numpy=("logaddexp",), floats=True
+)
+logaddexp2 = of_two(
+    "logaddexp2", "log2 of a sum of powers of 2", "2のべきの和の対数", log2_of_sum, numpy=("logaddexp2",), floats=True
+)
+gcd = of_two("gcd", "greatest common divisor", "最大公約数", lambda a, b: Fn("gcd", (a, b)), numpy=("gcd",))
+lcm = of_two("lcm", "least common multiple", "最小公倍数", lambda a, b: Fn("lcm", (a, b)), numpy=("lcm",))
+heaviside = of_two(
+    "heaviside", "step function", "ヘヴィサイドの階段関数",
+    lambda a, b: If(Fn("isnan", (a,)), a, If(a.cmp("==", 0), b, If(a.cmp("<", 0), Num(0), Num(1)))),
+    keyword="values", numpy=("heaviside",), floats=True,
+)  # fmt: skip
+xlogy = of_two(
+    "xlogy", "x · log(y), 0 where x is 0", "x·log(y)(xが0なら0)",
+    lambda a, b: If(Fn("isnan", (b,)), b, If(a.cmp("==", 0), Num(0), a * Fn("log", (b,)))),
+    torch=("special.xlogy",), numpy=("np.where(a == 0, 0, a * np.log(b))",), examples=("xlogy 2x3 2x3", "xlogy 2x3 2.5"),
+)  # fmt: skip
+float_power = of_two(
+    "float_power", "power in float64", "べき乗(float64)", lambda a, b: Bin("**", Fn("float", (a,)), b),
+    keyword="exponent", numpy=("float_power",), plain=True, examples=("float_power 2x3 2", "float_power 2x3 2x3"),
+)  # fmt: skip
+
+
+def _in_between(bound: Bound) -> Expr:
+    """From start towards end; from weight 0.5 on counted from the end, as torch does."""
+    start, end, weight = (aligned(bound, p) for p in ("start", "end", "weight"))
+    from_start, from_end = start + weight * (end - start), end - (end - start) * (Num(1) - weight)
+    if isinstance(weight, Num):
+        return from_start if abs(weight.value) < 0.5 else from_end
+    return If(Fn("abs", (weight,)).cmp("<", Num(0.5)), from_start, from_end)
+
+
+lerp = declare(
+    Op(
+        name="lerp",
+        family="elementwise",
+        en="value in between",
+        ja="線形補間",
+        params=(Operand("start"), Operand("end"), Operand("weight", number=True)),
+        size=broadcast_size,
+        formula=_in_between,
+        torch=("torch.lerp(start, end, weight)", "start.lerp(end, weight)"),
+        numpy=("start + weight * (end - start)",),
+        floats=True,
+        why_refused=why_dtypes_refused,
+        rule=sides,
+        story="lerp",
+        examples=("lerp 2x3 2x3 0.5", "lerp 2x3 1x3 0.25"),
+        related=("add", "mul"),
+    )
+)
+
+
+def _combined(symbol: str) -> Callable[[Bound], Expr]:
+    def formula(bound: Bound) -> Expr:
+        x, first, second = (aligned(bound, p) for p in ("x", "tensor1", "tensor2"))
+        scale = bound["value"]
+        product: Expr = first if scale == 1 else Num(scale) * first
+        return x + Bin(symbol, product, second)
+
+    return formula
+
+
+def _fused(name: str, symbol: str, en: str, ja: str) -> Op:
+    return declare(
+        Op(
+            name=name,
+            family="elementwise",
+            en=en,
+            ja=ja,
+            params=(Operand("x"), Operand("tensor1"), Operand("tensor2"), Number("value", default=1, bare=False)),
+            size=broadcast_size,
+            formula=_combined(symbol),
+            torch=(
+                f"torch.{name}(x, tensor1, tensor2, value=value)",
+                f"x.{name}(tensor1, tensor2, value=value)",
+            ),
+            numpy=(f"x + value * tensor1 {symbol} tensor2",),
+            floats=symbol == "/",
+            why_refused=why_dtypes_refused,
+            rule=lambda b: sides(b) | {"value": b["value"], "symbol": symbol},
+            story="fused",
+            examples=(f"{name} 2x3 2x3 2x3", f"{name} 2x3 1x3 2x1 value=2"),
+            related=("add", "mul", "div"),
+        )
+    )
+
+
+addcmul = _fused("addcmul", "*", "add a product", "積の加算")
+addcdiv = _fused("addcdiv", "/", "add a quotient", "商の加算")
+
+LOW = Operand("min", number=True, optional=True, plain=True, words=("a_min",))
+HIGH = Operand("max", number=True, optional=True, plain=True, words=("a_max",))
+
+
+def _limited(bound: Bound) -> Expr:
+    x = aligned(bound, "x")
+    if _given(bound, "min"):
+        x = Fn("max", (x, aligned(bound, "min")))
+    return Fn("min", (x, aligned(bound, "max"))) if _given(bound, "max") else x
+
+
+def _given(bound: Bound, param: str) -> bool:
+    return param in bound.shapes or bound.args.get(param) is not None
+
+
+def _no_limits(bound: Bound, facts: list[Any]) -> Refusal:
+    """Neither limit is given; or one is a tensor and the other a number."""
+    given = [p for p in ("min", "max") if _given(bound, p)]
+    if not given:
+        return refuse(Cause.ARGUMENT, "no-limits", expected=["min", "max"], op=bound.op.name)
+    if len(given) == 2 and ("min" in bound.shapes) != ("max" in bound.shapes):
+        return refuse(Cause.ARGUMENT, "mixed-limits", op=bound.op.name, library=bound.library)
+    return why_dtypes_refused(bound, facts)
+
+
+clamp = declare(
+    Op(
+        name="clamp",
+        family="elementwise",
+        en="limit to a range",
+        ja="範囲内への制限",
+        aliases=("clip",),
+        params=(Operand("x"), LOW, HIGH),
+        size=broadcast_size,
+        formula=_limited,
+        torch=(
+            *(f"x.{w}(min=min, max=max)" for w in ("clamp", "clip")),
+            *(f"torch.{w}(x, min=min, max=max)" for w in ("clamp", "clip")),
+            *("torch.clamp_min(x, min)", "x.clamp_min(min)", "torch.clamp_max(x, max)", "x.clamp_max(max)"),
+        ),
+        numpy=("np.clip(x, min, max)", "x.clip(min, max)", "np.clip(x, a_min=min, a_max=max)"),
+        why_refused=_no_limits,
+        mistakes=misfit_constants,
+        rule=lambda b: {p: _limit(b, p) for p in ("min", "max")},
+        story="clamp",
+        examples=("clamp 2x3 min=2 max=4", "clamp 2x3 max=4", "clamp 2x3 min=3 max=2x1"),
+        related=("maximum", "minimum", "where"),
+    )
+)
+
+
+def _limit(bound: Bound, param: str) -> Any:
+    """A limit by its number or its tensor's name; None where there is none."""
+    return {"name": bound.names.get(param, param)} if param in bound.shapes else bound.args.get(param)
