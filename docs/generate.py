@@ -47,7 +47,8 @@ ROUTES = """\
 # Routes
 
 `/openapi.json` is the whole contract, `/docs` the same to read. What follows `?` may be left out, `spec` aside; a name
-that is not listed is refused. `HEAD` is answered wherever `GET` is. Refusals: [errors.md](errors.md)."""
+that is not listed is refused. `HEAD` is answered wherever `GET` is. From 400 on, a status is a refusal
+([errors.md](errors.md)), the 503 of `/readyz` aside; 405 is for other methods, 429 for callers over a quota."""
 
 STEPS = """\
 # Steps
@@ -192,7 +193,7 @@ def when(cause: Cause) -> str:
 
 
 def routes() -> str:
-    """Every route of the service: what it gives, what it takes, and its formats."""
+    """Every route of the service: what it gives, what it takes, its formats, and the statuses it answers."""
     described = document(service(Settings(engine="local")).paths, __version__, "")
     schemas = described["components"]["schemas"]
     rows = []
@@ -203,8 +204,9 @@ def routes() -> str:
             fields = schemas[body["schema"]["$ref"].rpartition("/")[2]]["properties"] if body else {}
             takes = " and a body of ".join(spelled(list(names)) for names in (query, fields) if names)
             formats = ", ".join(media.partition("/")[2] for media in operation["responses"]["200"]["content"])
-            rows.append((f"`{method.upper()} {path}`", operation["summary"], takes, formats))
-    return "\n\n".join([NOTE, ROUTES, table(("route", "gives", "takes", "formats"), rows)]) + "\n"
+            statuses = " ".join(operation["responses"])
+            rows.append((f"`{method.upper()} {path}`", operation["summary"], takes, formats, statuses))
+    return "\n\n".join([NOTE, ROUTES, table(("route", "gives", "takes", "formats", "status"), rows)]) + "\n"
 
 
 class Told(NamedTuple):

@@ -1,6 +1,6 @@
 """The composition root: everything that the service is made of is built here, and nowhere else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -55,14 +55,15 @@ def service(settings: Settings) -> Service:
     keeping = Keeping(limits, settings.public_url.rstrip("/"), cache=cache, runs=SingleFlight(), metrics=metrics)
     answers = Answers(settings, __version__, engine=engine, cache=cache, keeping=keeping, metrics=metrics)
     verbs = Verbs(settings, answers=answers, engine=engine, keeping=keeping)
-    quota = _quota(settings)
+    always = operations.paths(engine, cache.redis, metrics)
+    quota = _quota(settings, always)
     known = [
         *explain.fixed(answers, limits),
         *verb_routes.paths(verbs, limits),
         *batch.paths(answers, engine, limits, quota),
         *catalogue.paths(engine, limits, __version__),
         *problems.paths(),
-        *operations.paths(engine, cache.redis, metrics),
+        *always,
     ]
     linked = explain.permalinks(answers, limits, known)
     paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
@@ -85,12 +86,12 @@ def _engine(settings: Settings, metrics: Metrics) -> Engine:
             return LocalEngine(settings)
 
 
-def _quota(settings: Settings) -> Any:
+def _quota(settings: Settings, paths: Sequence[Path]) -> Any:
     if not settings.quota:
         return None
     from kiwame.api.quota import Quota  # noqa: PLC0415  not every service has one
 
-    return Quota(settings)
+    return Quota(settings, frozenset(path.path for path in paths if not path.counted))
 
 
 def _redis(settings: Settings, metrics: Metrics) -> Any:

@@ -16,7 +16,8 @@ _ABOUT = (
     "Problems are application/problem+json (RFC 9457)."
 )
 _RETRIED = frozenset({429, 503})
-_EVERYWHERE = (Cause.METHOD, Cause.URL_SIZE, Cause.HEADER_SIZE, Cause.INTERNAL)
+_EVERYWHERE = (Cause.MALFORMED, Cause.METHOD, Cause.URL_SIZE, Cause.HEADER_SIZE, Cause.INTERNAL)
+_WITH_BODY = (Cause.BODY_SIZE, Cause.MEDIA_TYPE)
 
 
 def document(paths: Sequence[Path], version: str, public_url: str) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def _operation(path: Path, method: str, operation: Operation) -> dict[str, Any]:
         "operationId": f"{method.lower()}_{words}",
         "summary": operation.summary,
         "parameters": [*_path_parameters(path), *_query_parameters(operation.query)],
-        "responses": _responses(operation),
+        "responses": _responses(path, method, operation),
     }
     if operation.body is not None:
         schema = {"$ref": _REF.format(name=operation.body.__name__)}
@@ -89,17 +90,31 @@ def _query_parameters(query: type[msgspec.Struct] | None) -> Iterator[dict[str, 
         yield {**parameter, "schema": {"type": "string"}}
 
 
-def _responses(operation: Operation) -> dict[str, Any]:
+def _responses(path: Path, method: str, operation: Operation) -> dict[str, Any]:
     shown: dict[str, Any] = {media_type: {} for media_type in operation.media_types}
     if operation.result is not None and "application/json" in shown:
         shown["application/json"] = {"schema": {"$ref": _REF.format(name=operation.result.__name__)}}
-    responses: dict[str, Any] = {"200": {"description": "The answer", "content": shown}}
-    by_status: dict[int, list[str]] = {}
-    for cause in (*operation.refuses, *_EVERYWHERE):
-        by_status.setdefault(int(cause.status), []).append(cause.slug)
-    for status, slugs in sorted(by_status.items()):
-        content = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="ProblemBody")}}}
-        responses[str(status)] = {"description": ", ".join(dict.fromkeys(slugs)), "content": content}
-        if status in _RETRIED:
-            responses[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
-    return responses
+    found: dict[int, dict[str, Any]] = {200: {"description": "The answer", "content": shown}}
+    if method == "GET":
+        found[304] = {"description": "What If-None-Match names is still the answer"}
+    found |= {status: {"description": says, "content": shown} for status, says in operation.also.items()}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="ProblemBody")}}}
+    for status, slugs in _refusals(path, operation).items():
+        found[status] = {"description": ", ".join(slugs), "content": problem}
+    for status in _RETRIED & found.keys():
+        found[status]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    return {str(status): found[status] for status in sorted(found)}
+
+
+def _refusals(path: Path, operation: Operation) -> dict[int, list[str]]:
+    """The ends of the problem types that an operation answers, by status."""
+    causes = {*operation.refuses, *_EVERYWHERE}
+    if operation.body is not None:
+        causes.update(_WITH_BODY)
+    if path.counted:
+        causes.add(Cause.QUOTA)
+    found: dict[int, list[str]] = {}
+    for cause in Cause:
+        if cause in causes:
+            found.setdefault(int(cause.status), []).append(cause.slug)
+    return found

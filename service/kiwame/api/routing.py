@@ -20,7 +20,11 @@ _PREFLIGHT = (
 
 
 class Operation(NamedTuple):
-    """What one method does at a path. `query` and `body` are the types of what it takes."""
+    """What one method does at a path. `query` and `body` are the types of what it takes.
+
+    `refuses`: the causes of its refusals, apart from those that every operation has, or every one with a body.
+    `also`: by status, what an answer with that status says that is neither 200 nor a refusal.
+    """
 
     handler: Handler
     summary: str
@@ -29,6 +33,7 @@ class Operation(NamedTuple):
     body: type[msgspec.Struct] | None = None
     result: type[msgspec.Struct] | None = None
     refuses: tuple[Cause, ...] = ()
+    also: Mapping[int, str] = {}
 
 
 class Path(NamedTuple):
@@ -37,6 +42,7 @@ class Path(NamedTuple):
     path: str
     operations: Mapping[str, Operation]
     about: Mapping[str, str] = {}  # parameters of the path
+    counted: bool = True  # against the caller's quota
 
 
 class Endpoint:

@@ -61,7 +61,7 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
 
 
 def _get(handler: Handler, summary: str, *refuses: Cause) -> dict[str, Operation]:
-    return {"GET": Operation(handler, summary, query=PlainQuery, refuses=refuses)}
+    return {"GET": Operation(handler, summary, query=PlainQuery, refuses=(Cause.FORMAT, Cause.ARGUMENT, *refuses))}
 
 
 def _asked(ask: Ask) -> str:

@@ -1,6 +1,7 @@
 """Explaining: by spec, by body, by permalink."""
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -26,7 +27,14 @@ from kiwame.model import Explanation
 from kiwame.parse.read import Reading, read, read_permute
 from kiwame.settings import Limits
 
-_REFUSES = tuple(cause for cause in Cause if cause.status >= 422 or cause in {Cause.MALFORMED, Cause.FORMAT})
+_OF_A_SPEC = (
+    Cause.UNKNOWN_OP,
+    Cause.FORMAT,
+    *(cause for cause in Cause if cause.status == HTTPStatus.UNPROCESSABLE_ENTITY),
+    *(Cause.OVERLOADED, Cause.WORKER_CRASHED, Cause.QUARANTINED, Cause.STARTING, Cause.DEADLINE),
+)
+_ONLY_OF_TEXT = {Cause.UNKNOWN_OP, Cause.SYNTAX, Cause.NOT_ALLOWED, Cause.UNKNOWN_FLAG, Cause.PATTERN}
+_OF_PERMUTE = tuple(cause for cause in _OF_A_SPEC if cause not in {*_ONLY_OF_TEXT, Cause.NOT_CONTIGUOUS})
 _TYPES = tuple(media_types[0] for media_types in MEDIA_TYPES.values())
 _PERMALINK = {
     "op": "an op of the catalogue",
@@ -61,7 +69,7 @@ def fixed(answers: Answers, limits: Limits) -> list[Path]:
                 "POST": _post(explain_body, "Explain a spec, with tensors given by name", ExplainBody),
             },
         ),
-        Path("/v1/permute", {"POST": _post(permute, "Explain permute on one tensor", PermuteBody)}),
+        Path("/v1/permute", {"POST": _post(permute, "Explain permute on one tensor", PermuteBody, _OF_PERMUTE)}),
         Path("/e", {"GET": _get(asked_by_text("text"), "Permalink of any spec", ExplainQuery)}),
     ]
 
@@ -77,16 +85,19 @@ def permalinks(answers: Answers, limits: Limits, others: Sequence[Path]) -> list
         parts = [ask.params["op"], ask.params["shape"], *ask.params.get("args", "").split("/")]
         return await answers.answer(ask, _by_text(" ".join(filter(None, parts)), asked, "text", limits))
 
-    get = _get(permalink, "Permalink of an op", PermalinkQuery)
+    get = _get(permalink, "Permalink of an op", PermalinkQuery, (*_OF_A_SPEC, Cause.NOT_FOUND))
     return [Path(path, {"GET": get}, _PERMALINK) for path in ("/{op}/{shape}", "/{op}/{shape}/{args:path}")]
 
 
-def _get(handler: Handler, summary: str, query: type[msgspec.Struct]) -> Operation:
-    return Operation(handler, summary, _TYPES, query=query, result=Explanation, refuses=_REFUSES)
+def _get(
+    handler: Handler, summary: str, query: type[msgspec.Struct], refuses: tuple[Cause, ...] = _OF_A_SPEC
+) -> Operation:
+    return Operation(handler, summary, _TYPES, query=query, result=Explanation, refuses=refuses)
 
 
-def _post(handler: Handler, summary: str, body: type[msgspec.Struct]) -> Operation:
-    refuses = (*_REFUSES, Cause.BODY_SIZE, Cause.MEDIA_TYPE)
+def _post(
+    handler: Handler, summary: str, body: type[msgspec.Struct], refuses: tuple[Cause, ...] = _OF_A_SPEC
+) -> Operation:
     return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=Explanation, refuses=refuses)
 
 

@@ -35,8 +35,10 @@ def paths(engine: Engine, redis: Remote | None, metrics: Metrics) -> list[Path]:
     async def measured(_: Ask) -> Reply:
         return Reply(body=metrics.exposition(), media_type=CONTENT_TYPE, cache_control="no-store")
 
+    waiting = {503: "There is no worker yet"}
+    readiness = Operation(readyz, "Whether there is a worker; 503 while there is none", also=waiting)
     return [
-        Path("/healthz", {"GET": Operation(healthz, "Whether the process answers")}),
-        Path("/readyz", {"GET": Operation(readyz, "Whether there is a worker; 503 while there is none")}),
-        Path("/metrics", {"GET": Operation(measured, "Metrics for Prometheus", ("text/plain",))}),
+        Path("/healthz", {"GET": Operation(healthz, "Whether the process answers")}, counted=False),
+        Path("/readyz", {"GET": readiness}, counted=False),
+        Path("/metrics", {"GET": Operation(measured, "Metrics for Prometheus", ("text/plain",))}, counted=False),
     ]

@@ -8,6 +8,7 @@ from kiwame.api.bodies import PlainQuery, query_of
 from kiwame.api.negotiate import language_of
 from kiwame.api.replies import HTML, fixed
 from kiwame.api.routing import Operation, Path
+from kiwame.errors import Cause
 
 
 def paths(others: Sequence[Path], version: str, public_url: str) -> list[Path]:
@@ -24,9 +25,10 @@ def paths(others: Sequence[Path], version: str, public_url: str) -> list[Path]:
         document = openapi.document([*others, *own], version, public_url)
         return fixed(pages.documentation(document), "en", HTML, headers=())
 
+    entry = Operation(home, "A form to explain a spec", (HTML,), query=PlainQuery, refuses=(Cause.ARGUMENT,))
     own = [
-        Path("/", {"GET": Operation(home, "A form to explain a spec", (HTML,), query=PlainQuery)}),
-        Path("/openapi.json", {"GET": Operation(described, "This API as an OpenAPI document")}),
-        Path("/docs", {"GET": Operation(documentation, "This API, to read", (HTML,))}),
+        Path("/", {"GET": entry}),
+        Path("/openapi.json", {"GET": Operation(described, "This API as an OpenAPI document")}, counted=False),
+        Path("/docs", {"GET": Operation(documentation, "This API, to read", (HTML,))}, counted=False),
     ]
     return own

@@ -24,9 +24,9 @@ def paths() -> list[Path]:
             raise refuse(Cause.NOT_FOUND, "problem", got=slug, expected=list(BY_SLUG), path=ask.path[:80])
         return _described(ask, [cause], f"/problems/{slug}")
 
-    types = (JSON, HTML)
-    every = Operation(problems, "Every type of problem", types, query=PlainQuery)
-    one = Operation(problem, "One type of problem", types, query=PlainQuery, refuses=(Cause.NOT_FOUND,))
+    types, refuses = (JSON, HTML), (Cause.FORMAT, Cause.ARGUMENT)
+    every = Operation(problems, "Every type of problem", types, query=PlainQuery, refuses=refuses)
+    one = Operation(problem, "One type of problem", types, query=PlainQuery, refuses=(*refuses, Cause.NOT_FOUND))
     return [
         Path("/problems", {"GET": every}),
         Path("/problems/{slug}", {"GET": one}, {"slug": "the end of its type"}),
