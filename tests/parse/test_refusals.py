@@ -38,6 +38,11 @@ CASES = [
     ("permute 2x3 1,0 dtype=complex64", "dtype", "complex64", None),
     ("permute 2x3:bfloat16 1,0", "dtype", "2x3:bfloat16", None),
     ("permute [[1,2],[3]] 1,0", "sizes", "[[1,2],[3]]", None),
+    ("permute [[1,[2]]] 1,0", "sizes", "[[1,[2]]]", None),
+    ("permute [[[2],1]] 1,0", "sizes", "[[[2],1]]", None),
+    ("full 2x3", "argument", "full", "full 2x3 7"),
+    ("full (2,3)", "argument", "full", "full 2x3 7"),
+    ("mul 0.5", "argument", "mul 0.5", "mul 2x3 3"),
     ("permute", "argument", "permute", "permute 2x3 1,0"),
     ("permute 2x3", "argument", "permute", "permute 2x3 1,0"),
     ("permute 2x3 a,b", "syntax", "a", None),
@@ -180,3 +185,12 @@ def test_a_library_is_asked_about_the_call_as_typed() -> None:
     assert attempt is not None
     assert attempt.form == "torch.add(t0, other=[1, -2.5], alpha=t1)"
     assert attempt.program.calls[-1].ins == ("x", "x")
+
+
+def test_each_name_that_could_be_meant_is_offered_once() -> None:
+    assert refused("permute 2x3 1,0 dmi=1").problem.data["near"] == ["dim", "dims"]
+
+
+@pytest.mark.parametrize("data", ["[[1,[2]]]", "[[[2],1]]"])
+def test_numbers_beside_lists_are_told_from_rows_of_unequal_length(data: str) -> None:
+    assert refused(f"T {data}").problem.variant == "sizes.uneven"

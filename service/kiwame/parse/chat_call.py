@@ -6,6 +6,7 @@ from kiwame.errors import Cause, Repair, Span, refuse
 from kiwame.ops.arguments import Argument, Flag, Operand, Value
 from kiwame.ops.base import Op
 from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
+from kiwame.ops.shape_arguments import Shape
 from kiwame.ops.word_arguments import Choice, Dtype
 from kiwame.parse.chat_sources import Sources
 from kiwame.parse.dealing import placed
@@ -102,8 +103,7 @@ class ChatCall(Sources):
 
     def _operand(self, operand: Operand, token: Token) -> Ref | Value | None:
         """What a token gives in an operand's place: a tensor, or the number itself where that is what is meant."""
-        number = token.kind == "number" and (operand.plain or not isinstance(token.value, int) or token.value < 0)
-        if operand.number and number:
+        if operand.number and token.kind == "number" and (operand.plain or not _is_size(token)):
             return Value(token.value, self.span(token))
         return self.source(token, operand)
 
@@ -120,9 +120,9 @@ class ChatCall(Sources):
             case "shape":
                 return several
             case "number":
-                if n < len(wanted) and n > 0 and wanted[n].number:
-                    return True
-                return isinstance(token.value, int) and token.value >= 0 and several
+                if not _is_size(token):
+                    return any(o.number for o in wanted)
+                return several or (0 < n < len(wanted) and wanted[n].number)
             case "group":
                 nested = token.group is not None and any(isinstance(i.value, tuple) for i in token.group.items)
                 return several or nested
@@ -150,12 +150,19 @@ class ChatCall(Sources):
                 else:
                     self._keyword(op, token, value, values, operands)
             else:
-                positional.extend(self._positional(op, token))
+                positional.extend(self._positional(op, token) if positional else self._leading(op, token))
         for name, value in placed(op.arguments, positional, too_many(op)).items():
             if name in values:
                 raise refuse(Cause.ARGUMENT, "twice", span=value.span, got=name, op=op.name, name=name)
             values[name] = value
         return values, pick
+
+    def _leading(self, op: Op, token: Token) -> list[Value]:
+        """The first values; a shape written out is one of them, so that no size of it is left for another argument."""
+        values = self._positional(op, token)
+        if token.kind in {"shape", "group"} and op.arguments and isinstance(op.arguments[0], Shape):
+            return values if values[0].value == () else [Value(tuple(values), self.span(token))]
+        return values
 
     def _positional(self, op: Op, token: Token) -> list[Value]:
         span = self.span(token)
@@ -251,6 +258,11 @@ def _argument(op: Op, name: str) -> Argument | None:
     found = [a for a in op.arguments if name in a.keywords]
     exact = [a for a in found if a.name == name]
     return next(iter(exact or found), None)
+
+
+def _is_size(token: Token) -> bool:
+    """Whether a number may be the size of an axis."""
+    return isinstance(token.value, int) and token.value >= 0
 
 
 def _flag(op: Op, token: Token) -> Argument | None:

@@ -9,7 +9,7 @@ from kiwame.ops.arguments import Argument, Value
 def placed(
     arguments: tuple[Argument, ...], values: list[Value], too_many: Callable[[Value], Refusal]
 ) -> dict[str, Value]:
-    """Positional values dealt to arguments in order; one that takes many takes the run that is left for it."""
+    """Positional values dealt to arguments in order; one that takes many takes a tuple, or the run that is left."""
     found: dict[str, Value] = {}
     left = list(values)
     for n, argument in enumerate(arguments):
@@ -17,7 +17,8 @@ def placed(
             break
         if argument.many:
             later = sum(1 for a in arguments[n + 1 :] if a.required)
-            take = max(len(left) - later, 1)
+            whole = isinstance(left[0].value, tuple)
+            take = 1 if whole else max(len(left) - later, 1)
             run, left = left[:take], left[take:]
             found[argument.name] = as_run(run)
         else:

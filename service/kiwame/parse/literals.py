@@ -4,7 +4,7 @@ import math
 import sys
 from typing import Any
 
-from kiwame.errors import Cause, Limit, Span, refuse
+from kiwame.errors import Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Nested, Shape
 from kiwame.ops.dtypes import FLOATS
 from kiwame.settings import Limits
@@ -21,16 +21,18 @@ def shape_of(data: Any, limits: Limits, span: Span | None = None) -> Shape:
     while level and isinstance(level[0], list):
         size = len(level[0])
         for row in level:
-            if not isinstance(row, list) or len(row) != size:
+            if not isinstance(row, list):
+                raise _uneven(span, len(shape) - 1)
+            if len(row) != size:
                 raise refuse(
                     Cause.SIZES,
                     "ragged",
                     span=span,
                     axis=len(shape),
-                    got=len(row) if isinstance(row, list) else "number",
+                    got=len(row),
                     expected=size,
                     size=size,
-                    other=len(row) if isinstance(row, list) else 0,
+                    other=len(row),
                 )
         shape.append(size)
         if len(shape) > limits.rank:
@@ -39,8 +41,13 @@ def shape_of(data: Any, limits: Limits, span: Span | None = None) -> Shape:
             )
         level = [cell for row in level for cell in row]
     if any(isinstance(cell, list) for cell in level):
-        raise refuse(Cause.SIZES, "ragged", span=span, axis=len(shape), size=0, other=0, got="list", expected="number")
+        raise _uneven(span, len(shape) - 1)
     return tuple(shape)
+
+
+def _uneven(span: Span | None, axis: int) -> Refusal:
+    """A number where others along an axis are lists."""
+    return refuse(Cause.SIZES, "uneven", span=span, axis=axis, got="number and list")
 
 
 def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nested, str]:

@@ -181,6 +181,9 @@ LESSONS: dict[str, Phrase] = {
     "sizes.ragged": lambda d: (
         f"The rows differ in length along axis {d['axis']}: one has {d['size']}, another {d['other']}. A tensor needs rows of equal length."
     ),
+    "sizes.uneven": lambda d: (
+        f"Along axis {d['axis']} some entries are numbers and others are lists. In a tensor all are nested equally deep."
+    ),
     "sizes.data-shape": lambda d: (
         f"The data has shape {shape(d['found'])}, but shape says {shape(d['shape'])}. Leave shape out, or make them agree."
     ),

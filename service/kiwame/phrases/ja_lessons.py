@@ -156,6 +156,9 @@ LESSONS: dict[str, Phrase] = {
     "sizes.ragged": lambda d: (
         f"{d['axis']}番の次元で行の長さが違います({d['size']}と{d['other']})。テンソルでは長さをそろえます。"
     ),
+    "sizes.uneven": lambda d: (
+        f"{d['axis']}番の次元に、数とリストが混ざっています。テンソルでは、どの要素も同じ深さの入れ子にします。"
+    ),
     "sizes.data-shape": lambda d: (
         f"データの形状は {shape(d['found'])} ですが、shape は {shape(d['shape'])} です。shape を省くか、そろえてください。"
     ),
