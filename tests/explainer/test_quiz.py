@@ -10,13 +10,16 @@ import torch
 from kiwame.ops.base import registry
 from kiwame.verbs_library import Quiz
 
-EXAMPLES = sorted({e for op in registry().values() for e in op.examples})
+OPS = registry().values()
+EXAMPLES = sorted({e for op in OPS for e in op.examples})
 MORE = [
     "permute 2x3 1,0; reshape 6", "T 5", "T ()", "sum 0x3 dim=0", "sum 3x3 dim=1", "permute 30x40 1,0", "mul 2x2 b=1",
     "x = torch.arange(6).reshape(2,3); (x / x.sum(1, keepdim=True)).T", "permute [[1,1],[1,1]] 1,0", "sub 1 1",
     "permute 2x3x4x5 3,1,0,2", "reshape 0x3 3,0", "permute [[nan,inf],[1.5,2]] 1,0", "sum [[true,false]] dim=0",
 ]  # fmt: skip
 SPECS = [*EXAMPLES, *MORE]
+ON_NUMPY = [*sorted({e for op in OPS if op.forms("numpy") for e in op.examples}), *MORE]
+RUNS = [*((spec, "torch") for spec in SPECS), *((spec, "numpy") for spec in ON_NUMPY)]
 # What a mistake gives, by calls written out here.
 X = torch.arange(1, 7).reshape(2, 3)
 C = torch.arange(1, 25).reshape(2, 3, 4)
@@ -38,8 +41,7 @@ def quizzed(spec: str, backend: str = "torch") -> tuple[Quiz, dict[str, Any]]:
     return quiz, {option.id: kiwame.answer(spec, option.id, backend=backend) for option in quiz.options}
 
 
-@pytest.mark.parametrize("backend", ["torch", "numpy"])
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize(("spec", "backend"), RUNS)
 def test_one_option_is_right_and_it_is_what_the_library_gives(spec: str, backend: str) -> None:
     quiz, verdicts = quizzed(spec, backend)
     right = [option for option in quiz.options if verdicts[option.id].correct]
@@ -51,8 +53,7 @@ def test_one_option_is_right_and_it_is_what_the_library_gives(spec: str, backend
     assert {verdict.right for verdict in verdicts.values()} == {right[0].id}
 
 
-@pytest.mark.parametrize("backend", ["torch", "numpy"])
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize(("spec", "backend"), RUNS)
 def test_there_are_three_or_four_options_and_no_two_are_equal(spec: str, backend: str) -> None:
     options = kiwame.quiz(spec, backend=backend).options
     assert 3 <= len(options) <= 4

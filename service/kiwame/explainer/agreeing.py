@@ -65,7 +65,7 @@ def _singles(have: Wanted, want: Wanted) -> Iterator[list[Ready]]:
     shape, to = have.array.shape, want.array.shape
     computing: list[list[Ready]] = []
     runs = _runs(have)
-    for op in _in_order():
+    for op in _in_order(lib):
         for able in itertools.islice(_calls(op, shape, to, lib), runs):
             if not is_mover(op.formula_of(able.bound).body):
                 computing.append([able])
@@ -102,9 +102,13 @@ def _runs(have: Wanted) -> int:
     return _RUNS if have.array.size <= _LARGE else _RUNS_ON_LARGE
 
 
-def _in_order() -> list[Op]:
-    """Ops of one tensor, the plainest first."""
-    ops = [op for op in registry().values() if len(op.operands) == 1 and not op.operands[0].many and not op.pieces]
+def _in_order(lib: Backend) -> list[Op]:
+    """The library's ops of one tensor, the plainest first."""
+    ops = [
+        op
+        for op in registry().values()
+        if len(op.operands) == 1 and not op.operands[0].many and not op.pieces and op.forms(lib.name)
+    ]
     return sorted(ops, key=lambda op: (_PLAIN.index(op.name) if op.name in _PLAIN else len(_PLAIN), op.tier, op.name))
 
 
