@@ -26,8 +26,7 @@ from kiwame.settings import current
 from kiwame.verbs import Remedy
 
 _PLAIN = ("permute", "squeeze", "unsqueeze", "reshape", "expand", "flip")  # what is offered first
-_RUNS = 400  # candidates that run on a small result; on a large one, fewer
-_LARGE, _RUNS_ON_LARGE = 4_096, 60
+_RUNS, _CELLS = 200, 1_000_000  # candidates that run on a small result; cells that all may have together
 _EVERY_ORDER = 5  # up to this rank every permutation is tried, above it swaps of two axes
 _CALLS = 20_000  # candidates looked at, most of which give another shape
 
@@ -99,7 +98,7 @@ def _pairs(have: Wanted, want: Wanted) -> Iterator[list[Ready]]:
 
 
 def _runs(have: Wanted) -> int:
-    return _RUNS if have.array.size <= _LARGE else _RUNS_ON_LARGE
+    return min(_RUNS, _CELLS // max(1, have.array.size))
 
 
 def _in_order(lib: Backend) -> list[Op]:

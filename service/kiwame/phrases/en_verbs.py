@@ -159,6 +159,9 @@ def _gives(d: D) -> str:
 
 
 def mistake_contrast(d: D) -> str:
+    start = f"{d['call']} gives "
+    if d["told"].startswith(start):
+        return f"{_gives(d)}: {d['told'].removeprefix(start)}"
     return f"{_gives(d)}. {d['told']}"
 
 

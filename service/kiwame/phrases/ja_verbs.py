@@ -156,6 +156,9 @@ def _gives(d: D) -> str:
 
 
 def mistake_contrast(d: D) -> str:
+    for start in (f"{d['call']} では", f"{d['call']} は"):
+        if d["told"].startswith(start):
+            return f"これは {d['call']} の結果で、{d['told'].removeprefix(start)}"
     return f"{_gives(d)}{d['told']}"
 
 
