@@ -7,6 +7,7 @@ from kiwame.formula.tree import Bin, Expr, Fold, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.elementwise import aligned
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight"), Operand("bias", optional=True)
 
@@ -52,11 +53,6 @@ def with_bias(bound: Bound, total: Expr, channel: Expr) -> Expr:
     return Bin("+", total, bound.read("bias", (channel,))) if "bias" in bound.shapes else total
 
 
-def summed(over: tuple[object, ...], body: Expr) -> Expr:
-    """The sum over some indices; over none, the body itself."""
-    return Fold("sum", over, body) if over else body  # type: ignore[arg-type]
-
-
 def linear_size(bound: Bound) -> Shape:
     """(…, in) with a weight (out, in) gives (…, out); a weight (in,) leaves no axis."""
     shape, weight = bound.shape(), bound.shape("weight")
@@ -69,9 +65,8 @@ def linear_size(bound: Bound) -> Shape:
     out = (*shape[:-1], *weight[:-1])
     if "bias" in bound.shapes:
         bias = bound.shape("bias")
-        wanted = weight[0] if len(weight) == 2 else 1
-        if bias not in {(), (1,), weight[:-1]}:
-            raise does_not_fit(bound, "bias", 0, wanted, "out")
+        if len(bias) > len(out) or any(b not in {1, o} for b, o in zip(reversed(bias), reversed(out), strict=False)):
+            raise does_not_fit(bound, "bias", max(len(bias) - 1, 0), out[-1] if out else 1, "out")
     return out
 
 
@@ -83,11 +78,7 @@ def linear_formula(bound: Bound) -> Expr:
     lead = bound.i[:-1] if len(weight) == 2 else bound.i
     product = Bin("*", bound.read("x", (*lead, *over)), bound.read("weight", (*rows, *over)))
     total = Fold("sum", over, product)
-    if "bias" not in bound.shapes:
-        return total
-    bias = bound.shape("bias")
-    at: tuple[Expr, ...] = () if not bias else rows if bias == weight[:-1] and rows else (Num(0),)
-    return Bin("+", total, bound.read("bias", at))
+    return Bin("+", total, aligned(bound, "bias")) if "bias" in bound.shapes else total
 
 
 def linear_rule(bound: Bound) -> dict[str, object]:

@@ -1,0 +1,355 @@
+"""Losses of two tensors that meet cell by cell: what each cell costs, and their mean or sum."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from kiwame.errors import Cause, Refusal, refuse
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
+from kiwame.model import Shape
+from kiwame.ops.activations import exp, floats_wanted, minus
+from kiwame.ops.arguments import Argument, Flag, Number, Operand
+from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.layers import does_not_fit
+from kiwame.ops.word_arguments import Choice
+
+REDUCTION = Choice("reduction", default="mean", choices=("none", "mean", "sum"))
+X, TARGET = Operand("x"), Operand("target")
+
+
+def broadcast_of(bound: Bound, params: tuple[str, ...]) -> Shape:
+    """The shape that operands make together, lined up from the right. Raises Refusal where they do not fit."""
+    out: Shape = ()
+    for param in params:
+        shape = bound.shape(param)
+        rank = max(len(out), len(shape))
+        a, b = (1,) * (rank - len(out)) + out, (1,) * (rank - len(shape)) + shape
+        for axis, (m, n) in enumerate(zip(a, b, strict=True)):
+            if m not in (n, 1) and n != 1:
+                raise refuse(
+                    Cause.SIZES,
+                    "broadcast",
+                    span=bound.span(param),
+                    got=[list(out), list(shape)],
+                    op=bound.op.name,
+                    a=list(out),
+                    b=list(shape),
+                    axis=axis - rank,
+                    m=m,
+                    n=n,
+                )
+        out = tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
+    return out
+
+
+def given(bound: Bound) -> tuple[str, ...]:
+    """The tensors of a call, by parameter."""
+    return tuple(bound.shapes)
+
+
+def same_shape(bound: Bound) -> Shape:
+    """Both tensors have one shape; a weight is stretched to it."""
+    shape, target = bound.shape(), bound.shape("target")
+    if shape != target:
+        raise refuse(
+            Cause.SIZES,
+            "same",
+            span=bound.span("target"),
+            got=list(target),
+            expected=list(shape),
+            op=bound.op.name,
+            name="target",
+            other=list(target),
+            first=list(shape),
+        )
+    for name in given(bound):
+        if broadcast_of(bound, ("x", name)) != shape:
+            raise does_not_fit(bound, name, 0, shape[0] if shape else 1, "lead")
+    return shape
+
+
+def reduced(bound: Bound, shape: Shape, cost: Callable[[tuple[Ix, ...]], Expr], count: Expr | None = None) -> Expr:
+    """The cost of every cell of `shape`, or their sum, or their mean: the sum divided by `count`, or by the cells."""
+    if bound["reduction"] == "none":
+        return cost(bound.i)
+    over = bound.fold_over(shape)
+    total = Fold("sum", over, cost(over)) if over else cost(over)
+    if bound["reduction"] == "sum":
+        return total
+    if bound["reduction"] == "batchmean":
+        return Bin("/", total, Num(shape[0] if shape else 1))
+    return Bin("/", total, Num(math.prod(shape)) if count is None else count) if over or count else total
+
+
+def stretched(bound: Bound, param: str, at: tuple[Ix, ...]) -> Expr:
+    """The cell of an operand at a place of the whole; a stretched axis is read at 0."""
+    shape = bound.shape(param)
+    seats = at[len(at) - len(shape) :]
+    return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
+
+
+def _facts(bound: Bound) -> dict[str, Any]:
+    return {
+        "reduction": bound["reduction"],
+        "count": math.prod(broadcast_of(bound, given(bound))),
+        "numbers": {a.name: bound[a.name] for a in bound.op.arguments if isinstance(a, Number)},
+    }
+
+
+def other_reduction(bound: Bound) -> list[Alike]:
+    """The mean where the sum was asked for, and the other way round."""
+    other = {"mean": "sum", "sum": "mean", "batchmean": "mean"}.get(bound["reduction"])
+    return [Alike(bound.op.name, {"reduction": other}, variant="reduction")] if other else []
+
+
+def loss(
+    name: str,
+    en: str,
+    ja: str,
+    cost: Callable[[Expr, Expr, Bound], Expr],
+    *,
+    arguments: tuple[Argument, ...] = (),
+    reductions: tuple[str, ...] = ("none", "mean", "sum"),
+    weighted: bool = False,
+    whole: Callable[[Bound], Shape] | None = None,
+    numpy: str = "",
+    operands: tuple[Operand, ...] = (),
+    examples: tuple[str, ...] = (),
+    floats: bool = True,
+    why_refused: Callable[[Bound, list[Any]], Refusal | None] = floats_wanted,
+) -> Op:
+    """One loss of cells that meet. `whole`: the shape that is reduced; else what both make by broadcasting.
+
+    `numpy`: what a cell costs in NumPy's words.
+    """
+    shape_of = whole or (lambda b: broadcast_of(b, given(b)))
+    weights = (Operand("weight", optional=True),) if weighted else ()
+    reduction = Choice("reduction", default="mean", choices=reductions)
+    params = (X, TARGET, *weights, *operands, *arguments, reduction)
+    words = ", ".join(p.name if p in (X, TARGET) else f"{p.name}={p.name}" for p in params)
+
+    def formula(bound: Bound) -> Expr:
+        def each(at: tuple[Ix, ...]) -> Expr:
+            value = cost(stretched(bound, "x", at), stretched(bound, "target", at), bound)
+            return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
+
+        return reduced(bound, shape_of(bound), each)
+
+    def size(bound: Bound) -> Shape:
+        shape = shape_of(bound)
+        return shape if bound["reduction"] == "none" else ()
+
+    return declare(
+        Op(
+            name=name,
+            family="nn.functional",
+            en=en,
+            ja=ja,
+            params=params,
+            size=size,
+            formula=formula,
+            rule=_facts,
+            story="loss",
+            shaping="reduced",
+            warns=True,
+            look_alikes=other_reduction,
+            torch=(f"F.{name}({words})",),
+            numpy=(f"np.mean({numpy})",) if numpy else (),
+            other_form=lambda b: _numpy_form(b, numpy),
+            floats=floats,
+            why_refused=why_refused,
+            examples=examples or (f"{name} 2x3 2x3", f"{name} 2x3 2x3 reduction=none"),
+            related=("mean", "sum"),
+        )
+    )
+
+
+def _numpy_form(bound: Bound, cell: str) -> str | None:
+    """The idiom of a sum, of the cells alone, or with a weight."""
+    if bound.library != "numpy":
+        return None
+    cell = f"weight * ({cell})" if "weight" in bound.shapes else cell
+    return {"sum": f"np.sum({cell})", "mean": f"np.mean({cell})"}.get(bound["reduction"], cell)
+
+
+def _size(x: Expr) -> Expr:
+    return Fn("abs", (x,))
+
+
+def _squared(x: Expr) -> Expr:
+    return Bin("**", x, Num(2))
+
+
+def _smooth(x: Expr, t: Expr, b: Bound) -> Expr:
+    apart, beta = _size(x - t), b["beta"]
+    if beta == 0:
+        return apart
+    return If(apart.cmp("<", beta), Bin("/", Bin("*", Num(0.5), _squared(x - t)), Num(beta)), apart - 0.5 * beta)
+
+
+def _huber(x: Expr, t: Expr, b: Bound) -> Expr:
+    apart, delta = _size(x - t), b["delta"]
+    return If(
+        apart.cmp("<=", delta), Bin("*", Num(0.5), _squared(x - t)), Bin("*", Num(delta), apart - 0.5 * delta)
+    )
+
+
+def _log(x: Expr) -> Expr:
+    return Fn("log", (x,))
+
+
+def _binary(x: Expr, t: Expr, _b: Bound) -> Expr:
+    hit, miss = Fn("max", (_log(x), Num(-100))), Fn("max", (_log(1 - x), Num(-100)))
+    return minus(Bin("+", Bin("*", t, hit), Bin("*", 1 - t, miss)))
+
+
+def _divergence(x: Expr, t: Expr, b: Bound) -> Expr:
+    if b["log_target"]:
+        return Bin("*", exp(t), t - x)
+    return If(t.cmp("==", 0), minus(Bin("*", t, x)), Bin("*", t, _log(t) - x))
+
+
+loss(
+    "mse_loss",
+    "mean squared error",
+    "平均二乗誤差",
+    lambda x, t, _b: _squared(x - t),
+    weighted=True,
+    numpy="(x - target) ** 2",
+)
+loss(
+    "l1_loss",
+    "mean absolute error",
+    "平均絶対誤差",
+    lambda x, t, _b: _size(x - t),
+    weighted=True,
+    numpy="np.abs(x - target)",
+)
+loss(
+    "smooth_l1_loss",
+    "absolute error, squared near 0",
+    "Smooth L1 損失",
+    _smooth,
+    arguments=(Number("beta", default=1.0),),
+)
+loss(
+    "huber_loss",
+    "Huber loss",
+    "Huber 損失",
+    _huber,
+    weighted=True,
+    arguments=(Number("delta", default=1.0),),
+)
+loss(
+    "binary_cross_entropy",
+    "cross-entropy of a probability",
+    "二値交差エントロピー",
+    _binary,
+    weighted=True,
+    whole=same_shape,
+    examples=("binary_cross_entropy tensor([0.5,0.25]) tensor([1.0,0.0])",),
+    why_refused=lambda b, facts: _outside(b, facts),
+)
+loss(
+    "kl_div",
+    "Kullback-Leibler divergence of logarithms",
+    "KL ダイバージェンス",
+    _divergence,
+    arguments=(Flag("log_target", default=False),),
+    reductions=("none", "mean", "sum", "batchmean"),
+    examples=("kl_div 2x3 2x3", "kl_div 2x3 2x3 reduction=batchmean"),
+)
+loss(
+    "soft_margin_loss",
+    "logistic loss of a sign",
+    "Soft margin 損失",
+    lambda x, t, _b: Fn("log1p", (exp(Bin("*", minus(t), x)),)),
+)
+loss(
+    "hinge_embedding_loss",
+    "hinge loss of a distance",
+    "Hinge embedding 損失",
+    lambda x, t, b: Bin(
+        "+",
+        If(t.cmp("!=", 1), Fn("max", (Num(b["margin"]) - x, Num(0))), Num(0)),
+        If(t.cmp("!=", -1), x, Num(0)),
+    ),
+    arguments=(Number("margin", default=1.0),),
+    examples=("hinge_embedding_loss tensor([0.5,2.0]) [1,-1]",),
+    floats=False,
+)
+
+
+def _outside(bound: Bound, facts: list[Any]) -> Refusal:
+    """Probabilities lie between 0 and 1."""
+    if any(not fact.dtype.startswith("float") for fact in facts):
+        return floats_wanted(bound, facts)
+    return refuse(Cause.ARGUMENT, "probabilities", op=bound.op.name, expected="0 <= x <= 1", library=bound.library)
+
+
+def _with_logits(bound: Bound) -> Expr:
+    def each(at: tuple[Ix, ...]) -> Expr:
+        x, t = bound.read("x", at), bound.read("target", at)
+        soft = Bin("+", Fn("log1p", (exp(minus(_size(x))),)), Fn("max", (minus(x), Num(0))))
+        if "pos_weight" in bound.shapes:
+            more = Bin("+", Num(1), Bin("*", stretched(bound, "pos_weight", at) - 1, t))
+            soft = Bin("*", more, soft)
+        value = Bin("+", Bin("*", 1 - t, x), soft)
+        return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
+
+    return reduced(bound, bound.shape(), each)
+
+
+declare(
+    Op(
+        name="binary_cross_entropy_with_logits",
+        family="nn.functional",
+        en="cross-entropy of a logit",
+        ja="二値交差エントロピー(ロジット)",
+        params=(X, TARGET, Operand("weight", optional=True), REDUCTION, Operand("pos_weight", optional=True)),
+        size=lambda b: same_shape(b) if b["reduction"] == "none" else same_shape(b)[:0],
+        formula=_with_logits,
+        rule=_facts,
+        story="loss",
+        shaping="reduced",
+        look_alikes=other_reduction,
+        torch=(
+            "F.binary_cross_entropy_with_logits(x, target, weight=weight, reduction=reduction, pos_weight=pos_weight)",
+        ),
+        numpy=(),
+        floats=True,
+        why_refused=floats_wanted,
+        examples=("binary_cross_entropy_with_logits tensor([0.5,-2.0]) tensor([1.0,0.0])",),
+        related=("binary_cross_entropy",),
+    )
+)
+
+
+def _ranking(bound: Bound) -> Expr:
+    def each(at: tuple[Ix, ...]) -> Expr:
+        apart = stretched(bound, "x", at) - stretched(bound, "y", at)  # type: ignore[operator]
+        cost = Bin("+", Bin("*", minus(stretched(bound, "target", at)), apart), Num(bound["margin"]))
+        return Fn("max", (cost, Num(0)))
+
+    return reduced(bound, broadcast_of(bound, given(bound)), each)
+
+
+declare(
+    Op(
+        name="margin_ranking_loss",
+        family="nn.functional",
+        en="loss of a wrong order",
+        ja="Margin ranking 損失",
+        params=(X, Operand("y"), TARGET, Number("margin", default=0), REDUCTION),
+        size=lambda b: broadcast_of(b, given(b)) if b["reduction"] == "none" else (),
+        formula=_ranking,
+        rule=_facts,
+        story="loss",
+        shaping="reduced",
+        look_alikes=other_reduction,
+        torch=("F.margin_ranking_loss(x, y, target, margin=margin, reduction=reduction)",),
+        numpy=(),
+        examples=("margin_ranking_loss 3 3 [1,-1,1]",),
+        related=("mse_loss",),
+    )
+)
