@@ -52,7 +52,8 @@ def _filled_with_floats(calls: Sequence[Node], inputs: Sequence[int]) -> set[int
         if node.op is not None:
             params = node.op.keys(node.args, len(node.ins))
             whole = {o.name for o in node.op.operands if o.integer}
-            positions |= {at for param, at in zip(params, node.ins, strict=True) if param in whole}
+            # a call that is asked about as typed says nothing of the operands that it leaves out
+            positions |= {at for param, at in zip(params, node.ins, strict=False) if param in whole}
     return set(inputs) - positions
 
 
