@@ -186,7 +186,7 @@ def _stage(
     able = ready(bound, call, lib)
     code = code_of(bound)
     count = points(formula)
-    mover = is_mover(formula.body) and bool(call.ins)
+    mover = is_mover(formula.body) and bool(tensors_of(formula.body))
     positions = moved(formula, shapes) if mover and count <= SMALL_POINTS else None
     moves = next(iter((*tensors_of(formula.body), *call.ins)), "")
     return StagePlan(

@@ -5,7 +5,7 @@ import math
 from kiwame.backends.seam import Backend
 from kiwame.explainer.calls import Ready
 from kiwame.formula.evaluate import Grid, cells
-from kiwame.formula.tree import Formula
+from kiwame.formula.tree import Formula, tensors_of
 
 APART = 1 << 20  # between the two numberings: a moved cell differs by it, a filled one does not
 
@@ -28,7 +28,8 @@ def replayed(able: Ready, formula: Formula, lib: Backend, device: str, positions
         except Exception:
             return False
         if positions is not None and None not in positions:
-            same = result.ravel().tolist() == [first + p for p in positions if p is not None]
+            start = next((starts[name] for name in tensors_of(formula.body)), first)
+            same = result.ravel().tolist() == [start + p for p in positions if p is not None]
         elif positions is not None:
             grids = {n: Grid(s, range(starts[n], starts[n] + math.prod(s))) for n, s in shapes.items()}
             same = result.ravel().tolist() == cells(formula, grids)

@@ -49,7 +49,7 @@ to = declare(
         rule=lambda b: {"dtype": b["dtype"]},
         story="cast",
         shaping="broadcast",
-        examples=("to 2x3 dtype=float32", "to [1.7,-1.7] dtype=int64"),
+        examples=("to 2x3 dtype=float32", "to tensor([1.7,-1.7]) dtype=int64"),
         related=("float", "long", "bool"),
     )
 )
@@ -63,7 +63,7 @@ def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str =
             family=FAMILY,
             en=en,
             ja=ja,
-            params=(Operand("x"),),
+            params=(Operand("x", data=True),),
             size=lambda b: b.shape(),
             formula=lambda b: cast(b.read("x", b.i), dtype),
             torch=(f"x.{name}()",),
@@ -81,9 +81,9 @@ def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str =
 float_ = _cast_to("float", "float32", "float32", "to float32", "float32への変換")
 double = _cast_to("double", "float64", "float64", "to float64", "float64への変換")
 half = _cast_to("half", "float16", "float16", "to float16", "float16への変換")
-long = _cast_to("long", "int64", "int64", "to int64", "int64への変換", "[1.7,-1.7]")
-int_ = _cast_to("int", "int32", "int32", "to int32", "int32への変換", "[1.7,-1.7]")
-short = _cast_to("short", "int16", "int16", "to int16", "int16への変換", "[1.7,-1.7]")
-char = _cast_to("char", "int8", "int8", "to int8", "int8への変換", "[1.7,-1.7]")
-byte = _cast_to("byte", "uint8", "uint8", "to uint8", "uint8への変換", "[1.7,200.0]")
-bool_ = _cast_to("bool", "bool", "bool_", "to True and False", "真偽値への変換", "[0,1,2]")
+long = _cast_to("long", "int64", "int64", "to int64", "int64への変換", "tensor([1.7,-1.7])")
+int_ = _cast_to("int", "int32", "int32", "to int32", "int32への変換", "tensor([1.7,-1.7])")
+short = _cast_to("short", "int16", "int16", "to int16", "int16への変換", "tensor([1.7,-1.7])")
+char = _cast_to("char", "int8", "int8", "to int8", "int8への変換", "tensor([1.7,-1.7])")
+byte = _cast_to("byte", "uint8", "uint8", "to uint8", "uint8への変換", "tensor([1.7,200.0])")
+bool_ = _cast_to("bool", "bool", "bool_", "to True and False", "真偽値への変換", "tensor([0,1,2])")

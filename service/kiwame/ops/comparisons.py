@@ -31,7 +31,7 @@ def _comparison(name: str, symbol: str, en: str, ja: str, numpy_name: str, *, pl
             mistakes=misfit_constants,
             rule=sides,
             story="pair",
-            examples=(f"{name} 2x3 4", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 2x3 b=4"),
+            examples=(f"{name} 2x3 b=4", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 2x3 b=4"),
             related=("where",),
         )
     )
@@ -60,7 +60,7 @@ def _asked(name: str, en: str, ja: str, formula: Callable[[Expr], Expr], example
             numpy=(f"np.{name}(x)",),
             why_refused=why_dtypes_refused,
             story="each",
-            examples=(f"{name} {example}",),
+            examples=(f"{name} tensor({example})",),
             related=("where", "nan_to_num"),
         )
     )
@@ -70,11 +70,11 @@ def _is(number: float) -> Callable[[Expr], Expr]:
     return lambda x: x.cmp("==", Num(number))
 
 
-isnan = _asked("isnan", "is NaN", "NaNか", lambda x: Fn("isnan", (x,)), '[1.0,"NaN"]')
-isinf = _asked("isinf", "is infinite", "無限大か", lambda x: Fn("isinf", (x,)), '[1.0,"Infinity"]')
-isfinite = _asked("isfinite", "is finite", "有限か", lambda x: Fn("isfinite", (x,)), '[1.0,"Infinity"]')
-isposinf = _asked("isposinf", "is +∞", "+∞か", _is(float("inf")), '[1.0,"Infinity"]')
-isneginf = _asked("isneginf", "is -∞", "−∞か", _is(float("-inf")), '[1.0,"-Infinity"]')
+isnan = _asked("isnan", "is NaN", "NaNか", lambda x: Fn("isnan", (x,)), "[1.0,nan]")
+isinf = _asked("isinf", "is infinite", "無限大か", lambda x: Fn("isinf", (x,)), "[1.0,inf]")
+isfinite = _asked("isfinite", "is finite", "有限か", lambda x: Fn("isfinite", (x,)), "[1.0,inf]")
+isposinf = _asked("isposinf", "is +∞", "+∞か", _is(float("inf")), "[1.0,inf]")
+isneginf = _asked("isneginf", "is -∞", "−∞か", _is(float("-inf")), "[1.0,-inf]")
 signbit = _asked(
     "signbit", "has a minus sign", "符号が負か", lambda x: Fn("copysign", (Num(1), x)).cmp("<", 0), "[-1.0,2.0]"
 )
@@ -114,7 +114,10 @@ isclose = declare(
         why_refused=why_dtypes_refused,
         rule=lambda b: sides(b) | {"rtol": b["rtol"], "atol": b["atol"], "equal_nan": b["equal_nan"]},
         story="isclose",
-        examples=("isclose [1.0,2.0] [1.0,2.1]", "isclose [1.0,2.0] [1.0,2.1] atol=0.2"),
+        examples=(
+            "isclose tensor([1.0,2.0]) tensor([1.0,2.1])",
+            "isclose tensor([1.0,2.0]) tensor([1.0,2.1]) atol=0.2",
+        ),
         related=("eq", "isnan"),
     )
 )
@@ -128,7 +131,7 @@ def _of_truths(name: str, en: str, ja: str, formula: Callable[[Expr, Expr], Expr
             family=FAMILY,
             en=en,
             ja=ja,
-            params=(Operand("a", number=True), Operand("b", number=True)),
+            params=(Operand("a", number=True, data=True), Operand("b", number=True, data=True)),
             size=broadcast_size,
             formula=lambda b: formula(aligned(b, "a"), aligned(b, "b")),
             torch=(f"torch.{name}(a, b)", f"a.{name}(b)"),
@@ -136,7 +139,7 @@ def _of_truths(name: str, en: str, ja: str, formula: Callable[[Expr, Expr], Expr
             why_refused=why_dtypes_refused,
             rule=sides,
             story="pair",
-            examples=(f"{name} [1,0,1] [1,1,0]", f"{name} 2x3 2x3"),
+            examples=(f"{name} tensor([1,0,1]) tensor([1,1,0])", f"{name} 2x3 2x3"),
             related=("bitwise_and", "where"),
         )
     )
@@ -173,7 +176,9 @@ def _bitwise(
             mistakes=misfit_constants,
             rule=sides,
             story="pair",
-            examples=(f"{name} 2x3 1",) if shift else (f"{name} 2x3 3", f"{name} [true,false] [true,true]"),
+            examples=(f"{name} 2x3 b=1",)
+            if shift
+            else (f"{name} 2x3 b=3", f"{name} tensor([true,false]) tensor([true,true])"),
             related=("logical_and", "where"),
         )
     )
@@ -202,7 +207,7 @@ bitwise_not = declare(
         numpy=("~x", "np.invert(x)", "np.bitwise_not(x)", "np.bitwise_invert(x)"),
         why_refused=why_dtypes_refused,
         story="each",
-        examples=("bitwise_not [true,false]", "bitwise_not 2x3"),
+        examples=("bitwise_not tensor([true,false])", "bitwise_not 2x3"),
         related=("logical_not", "neg"),
     )
 )

@@ -2,12 +2,16 @@
 
 import math
 
-from kiwame.formula.tree import Expr, Num
+from kiwame.formula.tree import Bin, Expr, Fn, If, Num
 from kiwame.model import Shape as Sizes
-from kiwame.ops.arguments import Number, Range, spread
+from kiwame.ops.arguments import Flag, Number, Range, spread
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.dtypes import FLOATS
+from kiwame.ops.number_arguments import Int
 from kiwame.ops.shape_arguments import Shape
 from kiwame.ops.word_arguments import Dtype
+
+NUMPY_STEPS = 50  # how many numbers np.linspace gives where nothing is said
 
 
 def _steps(bound: Bound) -> Sizes:
@@ -34,9 +38,96 @@ arange = declare(
         torch=("torch.arange(*range, dtype=dtype)",),
         numpy=("np.arange(*range, dtype=dtype)",),
         examples=("arange 6", "arange 2,8", "arange 0,10,3"),
-        related=("reshape",),
+        related=("reshape", "linspace"),
     )
 )
+
+
+def _count(bound: Bound) -> int:
+    return NUMPY_STEPS if bound["steps"] is None else int(bound["steps"])
+
+
+def _step(bound: Bound) -> float:
+    """From one number to the next: the last one is the end, or one step before it."""
+    gaps = _count(bound) - (1 if bound["endpoint"] else 0)
+    return float((bound["end"] - bound["start"]) / gaps) if gaps > 0 else 0.0
+
+
+def _spaced(bound: Bound) -> Expr:
+    """start + i · step."""
+    step, start = _step(bound), bound["start"]
+    scaled = bound.i[0] * Num(step)
+    return scaled if start == 0 else Num(start) + scaled
+
+
+def _linear(bound: Bound) -> Expr:
+    """Evenly spaced; as whole numbers cut by torch, which counts the second half from the end, rounded down by NumPy."""
+    if bound["dtype"] in (None, *FLOATS):
+        return _spaced(bound)
+    if bound.library == "numpy":
+        return Fn("floor", (_spaced(bound),))
+    last = _count(bound) - 1
+    from_end = Num(bound["end"]) - (Num(last) - bound.i[0]) * Num(_step(bound))
+    return Fn("int", (If(bound.i[0].cmp("<", _count(bound) // 2), _spaced(bound), from_end),))
+
+
+STEPS = (
+    Number("start"),
+    Number("end", words=("stop",)),
+    Int("steps", default=None, least=0, words=("num",)),
+)
+
+
+def _without_end(bound: Bound) -> str | None:
+    """torch always reaches the end: without it, one number more is made and left out."""
+    out = bound.library == "torch" and not bound["endpoint"]
+    return "torch.linspace(start, end, out_shape[0] + 1, dtype=dtype)[:-1]" if out else None
+
+
+linspace = declare(
+    Op(
+        name="linspace",
+        family="creation",
+        en="numbers at even distances",
+        ja="等間隔の数列",
+        params=(*STEPS, Flag("endpoint", default=True), Dtype("dtype")),
+        size=lambda b: (_count(b),),
+        formula=_linear,
+        rule=lambda b: {
+            "start": b["start"],
+            "end": b["end"],
+            "steps": _count(b),
+            "endpoint": b["endpoint"],
+            "step": _step(b),
+        },
+        torch=("torch.linspace(start, end, steps, dtype=dtype)",),
+        numpy=("np.linspace(start, end, num=steps, endpoint=endpoint, dtype=dtype)",),
+        other_form=_without_end,
+        examples=("linspace 0,1,5", "linspace 0,10,5 endpoint=0"),
+        related=("arange", "logspace"),
+    )
+)
+
+logspace = declare(
+    Op(
+        name="logspace",
+        family="creation",
+        en="numbers at even ratios",
+        ja="対数目盛で等間隔の数列",
+        params=(*STEPS, Number("base", default=10.0, bare=False), Dtype("dtype")),
+        size=lambda b: (_count(b),),
+        formula=lambda b: Bin("**", Num(b["base"]), _spaced(_with_end(b))),
+        rule=lambda b: {"start": b["start"], "end": b["end"], "steps": _count(b), "base": b["base"]},
+        torch=("torch.logspace(start, end, steps, base=base, dtype=dtype)",),
+        numpy=("np.logspace(start, end, num=steps, base=base, dtype=dtype)",),
+        examples=("logspace 0,3,4", "logspace 0,3,4 base=2.0"),
+        related=("linspace",),
+    )
+)
+
+
+def _with_end(bound: Bound) -> Bound:
+    return Bound(bound.op, bound.shapes, {**bound.args, "endpoint": True}, out=bound.out, library=bound.library)
 
 
 def _constant(name: str, value: float, en: str, ja: str) -> Op:

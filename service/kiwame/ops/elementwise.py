@@ -64,7 +64,7 @@ def arithmetic(
             mistakes=misfit_constants,
             rule=sides,
             story="pair",
-            examples=(f"{name} 2x3 2", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 3x1 1x4"),
+            examples=(f"{name} 2x3 b=2", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 3x1 1x4"),
             related=("sum", "unsqueeze"),
         )
     )

@@ -189,9 +189,7 @@ def _smooth(x: Expr, t: Expr, b: Bound) -> Expr:
 
 def _huber(x: Expr, t: Expr, b: Bound) -> Expr:
     apart, delta = _size(x - t), b["delta"]
-    return If(
-        apart.cmp("<=", delta), Bin("*", Num(0.5), _squared(x - t)), Bin("*", Num(delta), apart - 0.5 * delta)
-    )
+    return If(apart.cmp("<=", delta), Bin("*", Num(0.5), _squared(x - t)), Bin("*", Num(delta), apart - 0.5 * delta))
 
 
 def _log(x: Expr) -> Expr:

@@ -80,7 +80,7 @@ fmax = of_two("fmax", "maximum that passes over NaN", "NaNを無視する最大"
 fmin = of_two("fmin", "minimum that passes over NaN", "NaNを無視する最小", known("min"), numpy=("fmin",))
 fmod = of_two(
     "fmod", "remainder with the sign of the dividend", "剰余(符号は割られる数)", lambda a, b: Fn("fmod", (a, b)),
-    numpy=("fmod",), plain=True, examples=("fmod [[-7.0,7.0]] 3", "fmod 2x3 4"),
+    numpy=("fmod",), plain=True, examples=("fmod [[-7.0,7.0]] b=3", "fmod 2x3 b=4"),
 )  # fmt: skip
 atan2 = of_two(
     "atan2", "angle of a point", "座標の偏角(atan2)", lambda a, b: Fn("atan2", (a, b)),
@@ -91,7 +91,7 @@ hypot = of_two(
 )
 copysign = of_two(
     "copysign", "magnitude of one, sign of the other", "符号の付け替え", lambda a, b: Fn("copysign", (a, b)),
-    numpy=("copysign",), examples=("copysign 2x3 -1", "copysign 2x3 2x3"),
+    numpy=("copysign",), examples=("copysign 2x3 b=-1", "copysign 2x3 2x3"),
 )  # fmt: skip
 logaddexp = of_two(
     "logaddexp", "log of a sum of exponentials", "指数の和の対数", log_of_sum, numpy=("logaddexp",), floats=True
@@ -109,11 +109,11 @@ heaviside = of_two(
 xlogy = of_two(
     "xlogy", "x · log(y), 0 where x is 0", "x·log(y)(xが0なら0)",
     lambda a, b: If(Fn("isnan", (b,)), b, If(a.cmp("==", 0), Num(0), a * Fn("log", (b,)))),
-    torch=("special.xlogy",), numpy=("np.where(a == 0, 0, a * np.log(b))",), examples=("xlogy 2x3 2x3", "xlogy 2x3 2.5"),
+    torch=("special.xlogy",), numpy=("np.where(a == 0, 0, a * np.log(b))",), examples=("xlogy 2x3 2x3", "xlogy 2x3 b=2.5"),
 )  # fmt: skip
 float_power = of_two(
     "float_power", "power in float64", "べき乗(float64)", lambda a, b: Bin("**", Fn("float", (a,)), b),
-    keyword="exponent", numpy=("float_power",), plain=True, examples=("float_power 2x3 2", "float_power 2x3 2x3"),
+    keyword="exponent", numpy=("float_power",), plain=True, examples=("float_power 2x3 b=2", "float_power 2x3 2x3"),
 )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ lerp = declare(
         why_refused=why_dtypes_refused,
         rule=sides,
         story="lerp",
-        examples=("lerp 2x3 2x3 0.5", "lerp 2x3 1x3 0.25"),
+        examples=("lerp 2x3 2x3 weight=0.5", "lerp 2x3 1x3 weight=0.25"),
         related=("add", "mul"),
     )
 )
@@ -230,7 +230,7 @@ clamp = declare(
         mistakes=misfit_constants,
         rule=lambda b: {p: _limit(b, p) for p in ("min", "max")},
         story="clamp",
-        examples=("clamp 2x3 min=2 max=4", "clamp 2x3 max=4", "clamp 2x3 min=3 max=2x1"),
+        examples=("clamp 2x3 min=2 max=4", "clamp 2x3 max=4", "clamp 2x3 max=2x1"),
         related=("maximum", "minimum", "where"),
     )
 )

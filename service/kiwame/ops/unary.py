@@ -62,7 +62,7 @@ ROUNDED = ("[1.5,-1.5]",)
 
 neg = of_one("neg", "negation", "符号反転", lambda x: Num(0) - x, aliases=("negative",), numpy=("negative",), sign="-")
 positive = of_one("positive", "the same number", "そのまま(+x)", lambda x: x, numpy=("positive",), sign="+")
-abs_ = of_one("abs", "absolute value", "絶対値", _fn("abs"), aliases=("absolute",), numpy=("abs", "absolute", "fabs"), examples=("abs [-2,0,3]", "abs 2x3"))  # fmt: skip
+abs_ = of_one("abs", "absolute value", "絶対値", _fn("abs"), aliases=("absolute",), numpy=("abs", "absolute", "fabs"), examples=("abs tensor([-2,0,3])", "abs 2x3"))  # fmt: skip
 sqrt = of_one("sqrt", "square root", "平方根", _fn("sqrt"), numpy=("sqrt",))
 exp = of_one("exp", "exponential", "指数関数", _fn("exp"), numpy=("exp",))
 log = of_one("log", "natural logarithm", "自然対数", _fn("log"), numpy=("log",))
@@ -74,15 +74,15 @@ log1p = of_one("log1p", "log(1 + x)", "log(1 + x)", _fn("log1p"), numpy=("log1p"
 sin = of_one("sin", "sine", "正弦", _fn("sin"), numpy=("sin",))
 cos = of_one("cos", "cosine", "余弦", _fn("cos"), numpy=("cos",))
 tan = of_one("tan", "tangent", "正接", _fn("tan"), numpy=("tan",))
-asin = of_one("asin", "arc sine", "逆正弦", _fn("asin"), aliases=("arcsin",), numpy=("arcsin", "asin"), examples=("asin [0.0,0.5,1.0]",))  # fmt: skip
-acos = of_one("acos", "arc cosine", "逆余弦", _fn("acos"), aliases=("arccos",), numpy=("arccos", "acos"), examples=("acos [0.0,0.5,1.0]",))  # fmt: skip
+asin = of_one("asin", "arc sine", "逆正弦", _fn("asin"), aliases=("arcsin",), numpy=("arcsin", "asin"), examples=("asin tensor([0.0,0.5,1.0])",))  # fmt: skip
+acos = of_one("acos", "arc cosine", "逆余弦", _fn("acos"), aliases=("arccos",), numpy=("arccos", "acos"), examples=("acos tensor([0.0,0.5,1.0])",))  # fmt: skip
 atan = of_one("atan", "arc tangent", "逆正接", _fn("atan"), aliases=("arctan",), numpy=("arctan", "atan"))
 sinh = of_one("sinh", "hyperbolic sine", "双曲線正弦", _fn("sinh"), numpy=("sinh",))
 cosh = of_one("cosh", "hyperbolic cosine", "双曲線余弦", _fn("cosh"), numpy=("cosh",))
 tanh = of_one("tanh", "hyperbolic tangent", "双曲線正接", _fn("tanh"), numpy=("tanh",), torch=("F.tanh(x)",))
 asinh = of_one("asinh", "inverse hyperbolic sine", "逆双曲線正弦", _fn("asinh"), aliases=("arcsinh",), numpy=("arcsinh", "asinh"))  # fmt: skip
 acosh = of_one("acosh", "inverse hyperbolic cosine", "逆双曲線余弦", _fn("acosh"), aliases=("arccosh",), numpy=("arccosh", "acosh"))  # fmt: skip
-atanh = of_one("atanh", "inverse hyperbolic tangent", "逆双曲線正接", _fn("atanh"), aliases=("arctanh",), numpy=("arctanh", "atanh"), examples=("atanh [0.0,0.5,-0.5]",))  # fmt: skip
+atanh = of_one("atanh", "inverse hyperbolic tangent", "逆双曲線正接", _fn("atanh"), aliases=("arctanh",), numpy=("arctanh", "atanh"), examples=("atanh tensor([0.0,0.5,-0.5])",))  # fmt: skip
 sigmoid = of_one(
     "sigmoid", "sigmoid", "シグモイド関数", lambda x: Num(1) / (Num(1) + Fn("exp", (Num(0) - x,))),
     aliases=("expit",), numpy=("1 / (1 + np.exp(-x))",), torch=("F.sigmoid(x)", "torch.special.expit(x)"),
@@ -90,12 +90,14 @@ sigmoid = of_one(
 erf = of_one("erf", "error function", "誤差関数", _fn("erf"), torch=("torch.special.erf(x)",))
 erfc = of_one("erfc", "1 - erf(x)", "相補誤差関数", _fn("erfc"), torch=("torch.special.erfc(x)",))
 floor = of_one(
-    "floor", "round down", "切り捨て(床関数)", _fn("floor"), numpy=("floor",), examples=("floor [1.5,-1.5]",)
+    "floor", "round down", "切り捨て(床関数)", _fn("floor"), numpy=("floor",), examples=("floor tensor([1.5,-1.5])",)
 )
-ceil = of_one("ceil", "round up", "切り上げ", _fn("ceil"), numpy=("ceil",), examples=("ceil [1.5,-1.5]",))
-trunc = of_one("trunc", "cut towards 0", "0方向への切り捨て", _fn("trunc"), aliases=("fix",), numpy=("trunc", "fix"), examples=("trunc [1.5,-1.5]",))  # fmt: skip
-frac = of_one("frac", "what is behind the point", "小数部分", lambda x: x - Fn("trunc", (x,)), numpy=("x - np.trunc(x)",), examples=("frac [1.5,-1.25]",))  # fmt: skip
-sign = of_one("sign", "sign", "符号", _fn("sign"), aliases=("sgn",), numpy=("sign",), examples=("sign [-2.0,0.0,3.0]",))
+ceil = of_one("ceil", "round up", "切り上げ", _fn("ceil"), numpy=("ceil",), examples=("ceil tensor([1.5,-1.5])",))
+trunc = of_one("trunc", "cut towards 0", "0方向への切り捨て", _fn("trunc"), aliases=("fix",), numpy=("trunc", "fix"), examples=("trunc tensor([1.5,-1.5])",))  # fmt: skip
+frac = of_one("frac", "what is behind the point", "小数部分", lambda x: x - Fn("trunc", (x,)), numpy=("x - np.trunc(x)",), examples=("frac tensor([1.5,-1.25])",))  # fmt: skip
+sign = of_one(
+    "sign", "sign", "符号", _fn("sign"), aliases=("sgn",), numpy=("sign",), examples=("sign tensor([-2.0,0.0,3.0])",)
+)
 square = of_one("square", "square", "二乗", lambda x: x * x, numpy=("square",))
 reciprocal = of_one("reciprocal", "reciprocal", "逆数", lambda x: Num(1) / x, numpy=("reciprocal",))
 rsqrt = of_one("rsqrt", "reciprocal of the square root", "平方根の逆数", lambda x: Num(1) / Fn("sqrt", (x,)), numpy=("1 / np.sqrt(x)",))  # fmt: skip
@@ -141,7 +143,7 @@ round_ = declare(
         why_refused=why_dtypes_refused,
         rule=lambda b: {"decimals": b["decimals"]},
         story="round",
-        examples=("round [0.5,1.5,2.5]", "round [1.25,2.675] decimals=1"),
+        examples=("round tensor([0.5,1.5,2.5])", "round tensor([1.25,2.675]) decimals=1"),
         related=("floor", "ceil", "trunc"),
     )
 )
@@ -184,7 +186,7 @@ nan_to_num = declare(
         why_refused=why_dtypes_refused,
         rule=_said_limits,
         story="nan_to_num",
-        examples=('nan_to_num [1.0,"NaN"]', 'nan_to_num [1.0,"Infinity"] posinf=9'),
+        examples=("nan_to_num tensor([1.0,nan])", "nan_to_num tensor([1.0,inf]) posinf=9"),
         related=("isnan", "where"),
     )
 )

@@ -91,6 +91,8 @@ class Builder:
                 refusal.problem = msgspec.structs.replace(refusal.problem, span=typed.span)
             self._tried(refusal, typed, ins, numbers)
             raise
+        if not op.forms(self.library) and op.other_form(bound) is None:
+            raise refuse(Cause.ARGUMENT, "no-form", span=typed.span, got=op.name, op=op.name, library=self.library)
         self._fits(bound.out, typed.span)
         self._affordable(bound, typed.span)
         if count:

@@ -13,7 +13,7 @@ from kiwame.parse.misfits import no_tensor, too_many
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import Spelling, bare_spelling, spelled, spellings, written
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SHOWN_AS_IS
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SETTINGS, SHOWN_AS_IS
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
 
@@ -166,6 +166,8 @@ class Calls(CodeValues):
             word, slot_named = str(keyword.arg), found.slot_for(str(keyword.arg))
             if word in found.range_words and word not in ranged:
                 ranged[word] = self.plain(keyword.value)
+            elif slot_named is None and found.library == "torch" and word in SETTINGS:
+                self.plain(keyword.value)  # where a tensor lies and whether it records gradients changes no cell
             elif slot_named is None and (free := found.free):
                 values[free.param] = with_word(values.get(free.param), word, self.plain(keyword.value))
             elif slot_named is None or slot_named.param in {*operands, *values}:

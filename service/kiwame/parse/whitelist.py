@@ -9,3 +9,4 @@ FORBIDDEN = {  # files, code and foreign memory, or settings of the whole proces
 }
 SHOWN_AS_IS = {"tolist", "numpy", "detach", "cpu", "item"}  # methods that only show or hand on what is there
 SUBMODULES = {"torch.nn": "torch.nn", "torch.nn.functional": "F", "nn.functional": "F", "numpy": "np", "jnp": "np"}
+SETTINGS = {"requires_grad", "pin_memory"}  # keywords of torch's that change no cell
