@@ -46,9 +46,15 @@ def environment(bound: Bound, fixed: Mapping[str, Any], tensors: Mapping[str, An
     for operand in bound.op.operands:
         if operand.many:
             env[operand.name] = [tensors[bound.names[key]] for key in bound.each(operand.name)]
+            env |= {numbered(key): tensors[bound.names[key]] for key in bound.each(operand.name)}
         elif operand.name in bound.names:
             env[operand.name] = tensors[bound.names[operand.name]]
     return env
+
+
+def numbered(key: str) -> str:
+    """How a call form names one tensor of a list: `at_0` is `at.0`."""
+    return key.replace(".", "_")
 
 
 def bound_call(
@@ -87,6 +93,7 @@ def parameters(bound: Bound) -> dict[str, Any]:
     for o in op.operands:
         if o.many:
             tensors[o.name] = [Name(bound.names[key]) for key in bound.each(o.name)]
+            tensors |= {numbered(key): Name(bound.names[key]) for key in bound.each(o.name)}
         else:
             tensors[o.name] = Name(bound.names[o.name]) if o.name in bound.names else bound.args[o.name]
     return {**values, **tensors, "out_shape": bound.out}

@@ -15,7 +15,14 @@ from kiwame.explainer.listed import flat, jsonable, preview_of
 from kiwame.explainer.other_words import equivalents_of
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
 from kiwame.explainer.run import Run, library_of, release, run
-from kiwame.explainer.story import after_claims, before_claims, filled_claims, follow_claim, wrapped_claims
+from kiwame.explainer.story import (
+    after_claims,
+    before_claims,
+    filled_claims,
+    follow_claim,
+    pick_claims,
+    wrapped_claims,
+)
 from kiwame.explainer.summary import check_claim, whole_claims
 from kiwame.explainer.verify import Check, check, check_large, is_small
 from kiwame.formula.evaluate import Grid
@@ -118,6 +125,7 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
         checks.append(check(stage, grids, dtype, given) if small else check_large(stage, done.tensors, lib, dtype))
     for n, stage in enumerate(plan.stages):
         claims += known.before[n]
+        claims += pick_claims(stage, n + 1, grids)
         if (focus := focuses[n]) is not None:
             claims.append(follow_claim(stage, n + 1, focus, grids))
         claims += wrapped_claims(stage, n + 1, checks[n].wrapped, grids, done.facts[stage.call.out].dtype)

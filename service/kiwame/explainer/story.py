@@ -20,6 +20,7 @@ from kiwame.formula.worked import worked
 from kiwame.model import Claim, Fill, Program, Shape
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
+SHOWN_PICKS = 4  # cells that a step lists to say which an index takes
 LONGEST_WORKED = 200  # characters: what is longer is not read
 EXACT = 1 << 53  # whole numbers below it are shown as they are
 BROADCASTING = frozenset({"elementwise", "comparison and logic"})
@@ -133,6 +134,20 @@ def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mappin
     if len(by_name) + len(by_value) > LONGEST_WORKED:
         return Claim(n, "follow", data | {"variant": "many"})
     return Claim(n, "follow", data | {"variant": "worked", "worked": [by_name, by_value]})
+
+
+def pick_claims(stage: StagePlan, n: int, grids: Mapping[str, Grid]) -> list[Claim]:
+    """Which cells an index takes, or the first of them."""
+    if stage.op.picks is None:
+        return []
+    data = {"out": stage.call.out, "numel": math.prod(stage.call.shape), **stage.op.picks(stage.bound)}
+    if data["variant"] == "cells":
+        shown = [unflat(place, stage.call.shape) for place in range(min(data["numel"], SHOWN_PICKS))]
+        cells = [reads(stage.formula, at, grids).cells[:1] for at in shown]
+        if not shown or not all(cells):
+            return []
+        data["cells"] = [[list(at), [cell[0][0], list(cell[0][1])]] for at, cell in zip(shown, cells, strict=True)]
+    return [Claim(n, "pick", data)]
 
 
 def _moved(stage: StagePlan, n: int, focus: tuple[int, ...], place: int, grids: Mapping[str, Grid]) -> Claim:

@@ -102,6 +102,7 @@ class Argument(msgspec.Struct, frozen=True):
     many = False
     apart = False  # whether canonical text sets it off from the arguments beside it
     free = False  # whether it takes keywords of any name
+    embeds = False  # whether tensors stand in its text, as in x[rows, 0]
 
     @property
     def required(self) -> bool:

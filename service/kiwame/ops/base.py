@@ -124,6 +124,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `other_form`: the form of a call that the first form cannot say, else None.
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
+    `picks`: the facts of the step that says which cells are taken; of the variant "cells" the first are listed.
     `shaping` is the variant of the shape step, where it is not plain from family and rule.
     `mistakes` are told as warnings; like `why_refused` it is asked with the operands as measured.
     `pieces`: how many results a call gives (0: one that is no tuple); `size` and `formula` are then asked for the one
@@ -150,6 +151,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []
     other_form: Callable[[Bound], str | None] = lambda _b: None
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
+    picks: Callable[[Bound], dict[str, Any]] | None = None
     mistakes: Callable[[Bound, list[Any]], list[Mistake]] = lambda _b, _facts: []
     pieces: Callable[[Bound], int] | None = None
     piece_names: tuple[str, ...] = ()

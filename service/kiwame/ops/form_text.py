@@ -45,7 +45,7 @@ def _shown_by(node: ast.AST) -> Shower:
         case ast.Name(id=name):
             return lambda names, _: value_text(names[name]) if name in names else name
         case ast.Constant(value=value):
-            return lambda _names, _: repr(value)
+            return lambda _names, _: "..." if value is Ellipsis else repr(value)
         case ast.Attribute(value=value, attr=attr):
             receiver = _receiver(value)
             return lambda names, defaults: f"{receiver(names, defaults)}.{attr}"

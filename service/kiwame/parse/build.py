@@ -7,11 +7,12 @@ import msgspec
 
 from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Data, Fill, Program, Shape
-from kiwame.ops.arguments import Argument, Value
+from kiwame.ops.arguments import Value
 from kiwame.ops.base import Bound, Op, work
 from kiwame.parse.assemble import assembled
 from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.literals import cleaned, shape_of
+from kiwame.parse.misfits import missing
 from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
 
@@ -80,7 +81,7 @@ class Builder:
                 if argument.name in typed.values:
                     bound.args[argument.name] = argument.check(typed.values[argument.name], bound)
                 elif argument.required:
-                    raise self._missing(argument, typed)
+                    raise missing(op, argument, typed.span)
                 else:
                     bound.args[argument.name] = argument.settled(rank)
             count = op.pieces(bound) if op.pieces else 0
@@ -154,18 +155,6 @@ class Builder:
 
     def _over(self, name: str, most: int, got: int, span: Span | None) -> Refusal:
         return refuse(Cause.LIMIT, span=span, limit=Limit(name, most), got=_short(got), name=name, max=most)
-
-    def _missing(self, argument: Argument, typed: Typed) -> Refusal:
-        return refuse(
-            Cause.ARGUMENT,
-            "missing",
-            span=typed.span,
-            expected=argument.name,
-            op=typed.op.name,
-            name=argument.name,
-            example=typed.op.examples[0],
-            nearest=list(typed.op.examples),
-        )
 
     def _tried(self, refusal: Refusal, typed: Typed, ins: tuple[int, ...], numbers: dict[str, Any]) -> None:
         """Keep the refused call in its op's own form, so that the library can be asked what it says to it."""

@@ -7,6 +7,7 @@ import msgspec
 
 from kiwame.model import Call, Data, Fill, Input, Made, Nested, Program
 from kiwame.ops.base import Op, registry
+from kiwame.ops.index_arguments import Index
 from kiwame.ops.shape_arguments import shape_text
 from kiwame.parse.names import named
 
@@ -24,7 +25,12 @@ def canonical(program: Program) -> str:
     statements: list[str] = []
     inline: dict[str, str] = {}
     for source in program.inputs:
-        if source.name in printed or uses.get(source.name, 0) > 1 or not _in_order(program, source):
+        if (
+            source.name in printed
+            or _embedded(program, source)
+            or uses.get(source.name, 0) > 1
+            or not _in_order(program, source)
+        ):
             statements.append(f"{source.name} = {source_text(source)}")
         else:
             inline[source.name] = source_text(source)
@@ -55,6 +61,16 @@ def _printed_names(program: Program) -> set[str]:
     return {*inputs, *calls}
 
 
+def _embedded(program: Program, source: Input) -> bool:
+    """Whether an input stands within an index and cannot be written there: only data can."""
+    places = ((call, call.ins.index(source.name)) for call in program.calls if source.name in call.ins)
+    return not isinstance(source.source, Data) and any(n and _index_of(registry()[c.op]) for c, n in places)
+
+
+def _index_of(op: Op) -> Index | None:
+    return next((a for a in op.arguments if isinstance(a, Index)), None)
+
+
 def _in_order(program: Program, source: Input) -> bool:
     """Whether an input may be written where it is used: fills are numbered in the order in which they stand."""
     order = [name for call in program.calls for name in call.ins if any(i.name == name for i in program.inputs)]
@@ -73,14 +89,31 @@ def _statement(
     op = registry()[call.op]
     words = [op.name]
     leads = bool(op.operands) and op.operands[0].name not in call.args
-    for n, name in enumerate(call.ins):
+    index = _index_of(op)
+    for n, name in enumerate(call.ins[:1] if index else call.ins):
         if not (n == 0 and leads and name == previous and uses.get(name) == 1):
             words.append(_operand_word(op, call, n, inline.get(name, name)))
-    words += argument_words(op, call.args, ranks.get(call.ins[0], 0) if call.ins else 0)
+    if index:
+        tensors = [_within_index(inline.get(name, name)) for name in call.ins[1:]]
+        words.append(f"[{index.filled(call.args[index.name], tensors)}]")
+    else:
+        words += argument_words(op, call.args, ranks.get(call.ins[0], 0) if call.ins else 0)
     if call.pick:
         words.append(f"pick={call.pick}")
     text = " ".join(words)
     return f"{call.out} = {text}" if call.out in printed else text
+
+
+def _within_index(text: str) -> str:
+    """Data as code writes it: a plain list, or `tensor([[0, 1]], dtype="int32")`."""
+    if not text.endswith(")") and ":" not in text and not text.startswith("["):
+        return text
+    values, _, dtype = text.partition(":")
+    values = values.removeprefix("tensor(").removesuffix(")").replace("true", "True").replace("false", "False")
+    values = values.replace(",", ", ")
+    plain = values.startswith("[") and not values.startswith("[[") and values != "[]" and not dtype
+    typed = f', dtype="{dtype}"' if dtype else ""
+    return values if plain else f"tensor({values}{typed})"
 
 
 def _operand_word(op: Op, call: Call, n: int, text: str) -> str:

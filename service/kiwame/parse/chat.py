@@ -1,15 +1,37 @@
 """Chat form: `permute 2x3 1,0`, `sum 2x3 dim=1 keepdim`, `2x3 1,0`, `permute 2x3 1,0; reshape 6`."""
 
 from kiwame.errors import Cause, refuse
-from kiwame.ops.base import registry
+from kiwame.ops.arguments import Value
+from kiwame.ops.base import Op, registry
 from kiwame.parse.build import Builder
 from kiwame.parse.chat_call import ChatCall
+from kiwame.parse.code import Code
 from kiwame.parse.flags import FLAGS, Flags
 from kiwame.parse.lexer import Token
+from kiwame.parse.misfits import missing, no_tensor, too_many
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Named, Pieces, Ref
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
+
+
+def index_brackets(statement: Statement) -> tuple[int, int] | None:
+    """Where the brackets of `getitem 2x3 [1:, 0]` stand: the last square ones that are not within others."""
+    word = statement.text.split(None, 1)[0] if statement.text.strip() else ""
+    op = registry().find(word.lstrip("."))
+    if op is None or not any(a.embeds for a in op.arguments):
+        return None
+    found: tuple[int, int] | None = None
+    depth = start = 0
+    for n, char in enumerate(statement.text):
+        if char in "([":
+            start = n if depth == 0 else start
+            depth += 1
+        elif char in ")]" and depth:
+            depth -= 1
+            if depth == 0 and statement.text[start] == "[" and statement.text[start - 1].isspace():
+                found = (start, n + 1)
+    return found
 
 
 class Chat(ChatCall):
@@ -18,6 +40,10 @@ class Chat(ChatCall):
     def __init__(self, typed: TypedText, statement: Statement, flags: Flags) -> None:
         super().__init__(typed, statement)
         self.flags = flags
+        self.brackets = index_brackets(statement)
+        if self.brackets:
+            start, end = self.brackets
+            self.lexer.text = f"{statement.text[:start]}{' ' * (end - start)}{statement.text[end:]}"
         self.tokens = self._without_flags(self.lexer.tokens())
 
     def value(self, builder: Builder, env: dict[str, Named], previous: Ref | None) -> Ref | Pieces:
@@ -32,6 +58,8 @@ class Chat(ChatCall):
         if first.kind == "word":
             name = str(first.value).lstrip(".")
             op = registry().find(name)
+            if op is not None and name not in self.env and any(a.embeds for a in op.arguments):
+                return self._item(op, tokens[1:], builder, env)
             if op is not None and name not in self.env:
                 return self.called(op, tokens[1:], self.span(first))
             if name not in self.env:
@@ -41,6 +69,21 @@ class Chat(ChatCall):
         if first.kind == "call" and (op := registry().find(str(first.value))) is not None and not op.is_creator:
             raise refuse(Cause.SYNTAX, "mixed", span=self.whole(), text=self.statement.text[:80])
         return self.called(registry()["permute"], tokens, None)
+
+    def _item(self, op: Op, tokens: list[Token], builder: Builder, env: dict[str, Named]) -> Ref:
+        """What `getitem 2x3 [1:, 0]` takes: the brackets are read as code reads them."""
+        x = self.previous if not tokens else self.source(tokens[0])
+        if x is None:
+            raise no_tensor(op, op.operands[0].name, self.whole())
+        if self.brackets is None or len(tokens) > 1:
+            index = next(a for a in op.arguments if a.embeds)
+            raise (
+                missing(op, index, self.whole()) if len(tokens) < 2 else too_many(op)(Value(None, self.span(tokens[1])))
+            )
+        start, end = self.brackets
+        text = f"x{self.statement.text[start:end]}"
+        code = Code(self.typed, Statement(text, self.statement.start + start - 1), builder.library)
+        return code.item_of(builder, env, x)
 
     def _without_flags(self, tokens: list[Token]) -> list[Token]:
         """Set the flags and take them out."""

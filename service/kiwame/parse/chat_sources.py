@@ -25,6 +25,7 @@ class Sources:
     def __init__(self, typed: TypedText, statement: Statement) -> None:
         self.lexer = Lexer(typed, statement.text, statement.start)
         self.statement = statement
+        self.typed = typed
 
     def span(self, token: Token) -> Span:
         """Where a token was typed."""

@@ -13,6 +13,7 @@ from kiwame.ops.forms import OPERATORS, SIGNS
 from kiwame.parse.as_typed import ask
 from kiwame.parse.build import Builder
 from kiwame.parse.calls import Calls, other_library
+from kiwame.parse.indices import Indices
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Listed, Module, Named, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import modules, spelled, written
@@ -43,7 +44,7 @@ def library_of(text: str) -> str | None:
     return named[0] if named else None
 
 
-class Code(Calls):
+class Code(Calls, Indices):
     """One statement in code form, added to a program."""
 
     def value(self, builder: Builder, env: dict[str, Named]) -> Ref | Pieces | None:
@@ -56,6 +57,8 @@ class Code(Calls):
             targets, expression = node.targets, node.value
         elif isinstance(node, ast.Expr):
             expression = node.value
+        elif isinstance(node, ast.AugAssign):
+            raise self.in_place(node)
         else:
             raise self.not_allowed(node)
         result = self.eval(expression)
@@ -85,6 +88,8 @@ class Code(Calls):
             if isinstance(result, Ref):
                 self.builder.name(result, target.id)
             return
+        if isinstance(target, ast.Subscript):
+            raise self.in_place(target)
         if not isinstance(target, (ast.Tuple, ast.List)):
             raise self.not_allowed(target)
         parts = self._parts(result)
@@ -137,6 +142,8 @@ class Code(Calls):
                 return self._item(node, self.eval(value), index)
             case ast.Call():
                 return self.call(node)
+            case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+                raise self.one_truth(node)
         raise self.not_allowed(node)
 
     def _sequence(self, items: list[Result], node: ast.Tuple | ast.List) -> Result:
@@ -158,6 +165,8 @@ class Code(Calls):
             return Value(float(name), self.span(node))
         if name in _PYTHON_TYPES:
             return Value(_PYTHON_TYPES[name], self.span(node))
+        if name in {"true", "false"}:  # as JSON and canonical text write them
+            return Value(name == "true", self.span(node))
         known = sorted(self.env)
         raise refuse(
             Cause.SYNTAX,
@@ -208,7 +217,17 @@ class Code(Calls):
         if isinstance(owner, (Pieces, Listed)):
             place = self.place_in(owner.count if isinstance(owner, Pieces) else len(owner.items), index)
             return self.builder.piece(owner, place) if isinstance(owner, Pieces) else owner.items[place]
+        if isinstance(owner, Ref):
+            return self.taken(node, owner, index, self.text_of(node.value))
         raise self.not_allowed(node)
+
+    def item_of(self, builder: Builder, env: dict[str, Named], x: Ref) -> Ref:
+        """What chat form's `getitem x […]` takes, the statement being a name and the brackets."""
+        self.builder, self.env = builder, {**env, "x": env.get("x", x)}
+        node = self.parsed(builder.limits)
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Subscript):
+            raise self.not_allowed(node)
+        return self.taken(node.value, x, node.value.slice, self.text_of(node.value.value))
 
     def _signed(self, node: ast.UnaryOp, sign: ast.unaryop, operand: Result) -> Result:
         symbol, apply = SIGNS.get(type(sign), ("", None))

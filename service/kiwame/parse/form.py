@@ -10,6 +10,9 @@ _SOURCE = r"\d+(?:\s*[xX*]\s*\d+)*|\d[\dxX]*|[(\[][\d,\s]*[)\]]|\[\[.*\]\]"
 _BARE = re.compile(rf"({_SOURCE})(:\w+)?(\s+(-?\d|[(\[]).*)?", re.DOTALL)
 
 
+_MADE = re.compile(r"\w+\((?:[\d.,\s()\[\]+e-]|nan|inf|true|false)*\)(:\w+)?(\s+[-\d(\[].*)?$", re.IGNORECASE)
+
+
 def is_chat(text: str, known: set[str]) -> bool:
     """Whether a statement is in chat form: an op's name, or a shape or data, followed by words and not by code."""
     match = _FIRST_WORD.match(text)
@@ -19,7 +22,8 @@ def is_chat(text: str, known: set[str]) -> bool:
         if not after:
             return match[1] not in known or text.startswith(".")
         if not rest[0].isspace() or match[1] in known:
-            return bool(re.match(r"\w+\([\d.,\s()-]*\)(:\w+)?(\s+[-\d(\[].*)?$", text)) and not _code_call(match[1])
+            made = _MADE.match(text)
+            return made is not None and (bool(made[1]) or not _code_call(match[1]))
         if registry().find(match[1]) is not None:
             return after[0] != "="
         return (

@@ -96,6 +96,6 @@ def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nes
 
     values = clean(data)
     kind = next((k for k in ("float", "int64", "bool") if k in kinds), "float")
-    if kind == "float" and dtype and dtype not in FLOATS:
+    if kinds and kind == "float" and dtype and dtype not in FLOATS:
         raise refuse(Cause.DTYPE, "float-into-int", span=span, got="float", expected=dtype, dtype=dtype)
     return values, kind

@@ -18,6 +18,7 @@ HEADINGS = {
     "follow.path": "One value from end to end",
     "group": "What is put together",
     "broadcast": "Stretch to fit",
+    "pick": "Which cells are taken",
     "memory": "Memory",
     "dtype": "Dtype",
     "warn": "Watch out",

@@ -18,6 +18,7 @@ HEADINGS = {
     "follow.path": "ひとつの値を端から端まで",
     "group": "まとめられるマス",
     "broadcast": "大きさをそろえる",
+    "pick": "取り出すマス",
     "memory": "メモリ",
     "dtype": "データ型",
     "warn": "注意",

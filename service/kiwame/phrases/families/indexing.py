@@ -1,0 +1,242 @@
+"""Cells taken by an index: slices, positions, masks."""
+
+from typing import Any
+
+from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
+from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import cell, shape
+
+
+def _entry_en(e: dict[str, Any]) -> str:
+    text, axis = e["text"], e["axis"]
+    if e["kind"] == "new":
+        return "None puts in a new axis of size 1"
+    if e["kind"] == "int":
+        counted = "" if text == str(e["place"]) else f", which is {e['place']} from the front"
+        return f"{text} takes one place of axis {axis}{counted}, and that axis is gone"
+    if e["kind"] == "slice":
+        if e["length"] == 0:
+            return f"{text} takes nothing of axis {axis}"
+        if text in {":", "::"}:
+            return f"{text} takes all of axis {axis}"
+        way = "" if e["by"] == 1 else f" in steps of {e['by']}"
+        return f"{text} takes {en.count(e['length'], 'place', 'places')} of axis {axis}, from {e['start']} to {e['last']}{way}"
+    if e["kind"] == "mask":
+        over = f"axis {axis}" if len(e["shape"]) == 1 else f"axes {axis} to {axis + len(e['shape']) - 1}"
+        return f"{e['name']} is a mask over {over} and is True at {en.count(e['count'], 'place', 'places')}"
+    if e["kind"] == "flag":
+        return f"{text} puts in an axis of size {int(text == 'True')}"
+    if e["kind"] == "scalar":
+        return f"{e['name']} holds one position on axis {axis}, and that axis is gone"
+    return f"{e['name']}, of shape {shape(e['shape'])}, holds positions on axis {axis}"
+
+
+def _entry_ja(e: dict[str, Any]) -> str:
+    text, axis = e["text"], e["axis"]
+    if e["kind"] == "new":
+        return "None は大きさ1の次元を加えます"
+    if e["kind"] == "int":
+        counted = "" if text == str(e["place"]) else f"(先頭から数えて{e['place']})"
+        return f"{text} は{axis}番の次元から1か所{counted}を選び、その次元はなくなります"
+    if e["kind"] == "slice":
+        if e["length"] == 0:
+            return f"{text} は{axis}番の次元から何も選びません"
+        if text in {":", "::"}:
+            return f"{text} は{axis}番の次元をすべて選びます"
+        way = "" if e["by"] == 1 else f"{e['by']}おきに"
+        return f"{text} は{axis}番の次元の{e['start']}から{e['last']}まで、{way}{e['length']}か所を選びます"
+    if e["kind"] == "mask":
+        over = f"{axis}番" if len(e["shape"]) == 1 else f"{axis}番から{axis + len(e['shape']) - 1}番"
+        return f"{e['name']} は{over}の次元に対するマスクで、True は{e['count']}か所です"
+    if e["kind"] == "flag":
+        return f"{text} は大きさ{int(text == 'True')}の次元を加えます"
+    if e["kind"] == "scalar":
+        return f"{e['name']} は{axis}番の次元の位置を1つ持ち、その次元はなくなります"
+    return f"形状 {shape(e['shape'])} の {e['name']} は{axis}番の次元の位置を持ちます"
+
+
+_WAY_EN = {
+    "basic": "",
+    "positions": " Index tensors are stretched to one shape and read together, cell by cell.",
+    "mask": " The places where a mask is True are taken in reading order.",
+}
+_WAY_JA = {
+    "basic": "",
+    "positions": "位置のテンソルは形状を揃え、同じ場所どうしを組にして読みます。",
+    "mask": "マスクが True の場所を、読む順に取り出します。",
+}
+
+
+def getitem_en(d: D) -> str:
+    if not d["takes"]:
+        return f"{d['call']} takes all of x."
+    said = "; ".join(map(_entry_en, d["takes"]))
+    rest = f" {en.count(d['whole'], 'axis', 'axes').capitalize()} not named {'stays' if d['whole'] == 1 else 'stay'} whole."
+    return f"{said[0].upper()}{said[1:]}.{rest if d['whole'] else ''}{_WAY_EN[d['way']]}"
+
+
+def getitem_ja(d: D) -> str:
+    if not d["takes"]:
+        return f"{d['call']} は x をすべて選びます。"
+    rest = f"ほかの{d['whole']}つの次元はそのまま残ります。" if d["whole"] else ""
+    return f"{'。'.join(map(_entry_ja, d['takes']))}。{rest}{_WAY_JA[d['way']]}"
+
+
+def _places(axis: dict[str, Any], all_of: str, nothing: str) -> str:
+    if axis["all"]:
+        return all_of
+    if not axis["count"]:
+        return nothing
+    return ", ".join(map(str, axis["places"])) + (", …" if axis["count"] > len(axis["places"]) else "")
+
+
+def pick_axes_en(d: D) -> str:
+    said = [f"axis {a['axis']}: {_places(a, 'all ' + str(a['size']), 'none')}" for a in d["axes"]]
+    return f"Of x, {'; '.join(said)}. Every combination of these is a cell of {d['out']}."
+
+
+def pick_axes_ja(d: D) -> str:
+    said = [f"{a['axis']}番の次元は {_places(a, 'すべて', 'なし')}" for a in d["axes"]]
+    return f"x から選ぶ場所は、{'、'.join(said)}。その組み合わせすべてが {d['out']} のマスになります。"
+
+
+def _pairs(d: D) -> str:
+    pairs = ", ".join(f"{cell(d['out'], at)} = {cell(name, place)}" for at, (name, place) in d["cells"])
+    return pairs + (", …" if d["numel"] > len(d["cells"]) else "")
+
+
+EN: dict[str, Phrase] = {
+    "rule.getitem": getitem_en,
+    "pick.axes": pick_axes_en,
+    "pick.cells": lambda d: f"In reading order of {d['out']}: {_pairs(d)}.",
+    "contrast.grid": lambda d: (
+        f"{en.differs(d)}: two lists are read in pairs; a column beside a row makes every combination of rows and columns."
+    ),
+    "warn.uint8-index": lambda d: (
+        "torch reads a uint8 index as a mask, which it has deprecated; NumPy reads it as positions. Write .bool() or .long()."
+        if d["library"] == "torch"
+        else "NumPy reads a uint8 index as positions; torch reads it as a mask. Write .astype(bool) or .astype(int)."
+    ),
+    "warn.int-beside": lambda d: (
+        "An integer beside index tensors: torch applies it first; NumPy counts it as an index array too, which moves the axes."
+        f" Here {d['library']} gives {shape(d['to'])}, {d['other']} {shape(d['there'])}."
+    ),
+    "warn.backwards": lambda _d: (
+        "torch refuses a negative step; there it is x.flip(axis), which copies. NumPy makes a view."
+    ),
+}
+JA: dict[str, Phrase] = {
+    "rule.getitem": getitem_ja,
+    "pick.axes": pick_axes_ja,
+    "pick.cells": lambda d: f"{d['out']} を読む順に、{_pairs(d)}。",
+    "contrast.grid": lambda d: (
+        f"{ja.differs(d)}。2つのリストは組にして読まれます。縦と横に向けて並べると、行と列のすべての組み合わせになります。"
+    ),
+    "warn.uint8-index": lambda d: (
+        "torch は uint8 の添字をマスクとして読みます(非推奨)。NumPy は位置として読みます。.bool() か .long() と書きます。"
+        if d["library"] == "torch"
+        else "NumPy は uint8 の添字を位置として読みます。torch はマスクとして読みます。.astype(bool) か .astype(int) と書きます。"
+    ),
+    "warn.int-beside": lambda d: (
+        "整数と位置のテンソルが並ぶとき、torch は整数を先に適用し、NumPy は整数も位置の配列として数えるので次元の場所が変わります。"
+        f"ここでは {d['library']} が {shape(d['to'])}、{d['other']} が {shape(d['there'])} です。"
+    ),
+    "warn.backwards": lambda _d: (
+        "torch は負のステップを受け付けません。torch では x.flip(次元) と書き、コピーになります。NumPy ではビューです。"
+    ),
+}
+
+
+def _range_en(d: D) -> str:
+    return f"0 to {d['size'] - 1}, or -{d['size']} to -1 from the end" if d["size"] else "none at all"
+
+
+def _range_ja(d: D) -> str:
+    return f"0から{d['size'] - 1}(末尾からは -{d['size']} から -1)" if d["size"] else "1つもありません"
+
+
+EN_LESSONS: dict[str, Phrase] = {
+    "index-out-of-range.axis": lambda d: (
+        f"Axis {d['axis']} has size {d['size']}, so there is no place {d['index']} on it. Its places are {_range_en(d)}."
+    ),
+    "index-out-of-range.somewhere": lambda d: (
+        f"{d['call']}: a position in the index lies outside x, of shape {shape(d['shape'])}. Places count from 0 to size - 1."
+    ),
+    "axis-count.index": lambda d: (
+        f"The index names {en.count(d['count'], 'axis', 'axes')}, and x has {d['rank']}, shape {shape(d['shape'])}. None and … name no axis."
+    ),
+    "argument.ellipsis": lambda d: (
+        f"... stands for all axes that are not named, so it can stand once; here it stands {d['count']} times."
+    ),
+    "argument.step-zero": lambda d: f"A slice cannot go on in steps of 0, as it does for axis {d['axis']}.",
+    "argument.step-negative": lambda d: (
+        f"torch slices cannot go backwards, and this one has the step {d['step']}. x.flip({d['axis']}) turns axis {d['axis']} round."
+    ),
+    "argument.index-entry": lambda d: (
+        f"An index is made of whole numbers, slices, None, …, and tensors of positions or of True and False; {d['text']} is none of these."
+    ),
+    "argument.slice-entry": lambda d: (
+        f"Start, stop and step of a slice are whole numbers or left out; {d['text']} is neither."
+    ),
+    "argument.one-truth": lambda d: (
+        "and, or, not and chained comparisons need one truth value, and a tensor holds many. "
+        f"Work cell by cell with {d['sign']} and brackets: {d['better']}"
+    ),
+    "not-allowed.in-place": lambda _d: (
+        "This writes into a tensor that other names may share. Make a new one: torch.where(mask, value, x), x.masked_fill(mask, value) "
+        "or x.index_fill(dim, index, value)."
+    ),
+    "sizes.mask": lambda d: (
+        f"A mask must have the very sizes of the axes that it covers: it has shape {shape(d['mask'])}, and x has {shape(d['sizes'])} from axis {d['axis']} on."
+    ),
+    "sizes.index": lambda d: (
+        f"Index tensors are read together, so their shapes must fit: {en.listed([shape(s) for s in d['shapes']])} do not. Sizes fit when equal or 1."
+    ),
+    "dtype.index": lambda d: (
+        f"An index holds whole numbers (positions) or True and False (a mask){'; in torch, int64, int32 or bool' if d['library'] == 'torch' else ''}. "
+        "Convert it first."
+    ),
+}
+JA_LESSONS: dict[str, Phrase] = {
+    "index-out-of-range.axis": lambda d: (
+        f"{d['axis']}番の次元の大きさは{d['size']}なので、{d['index']} という位置はありません。使える位置は {_range_ja(d)}。"
+    ),
+    "index-out-of-range.somewhere": lambda d: (
+        f"{d['call']}: 添字の中に、形状 {shape(d['shape'])} の x の外を指す位置があります。位置は0から「大きさ-1」までです。"
+    ),
+    "axis-count.index": lambda d: (
+        f"添字は{d['count']}個の次元を指していますが、x の次元は{d['rank']}個、形状は {shape(d['shape'])} です。None と … は次元を指しません。"
+    ),
+    "argument.ellipsis": lambda d: (
+        f"... は書かれていない次元すべてを表すので、1回だけ書けます。ここでは{d['count']}回書かれています。"
+    ),
+    "argument.step-zero": lambda d: f"{d['axis']}番の次元のスライスのステップが0です。0では先に進めません。",
+    "argument.step-negative": lambda d: (
+        f"torch のスライスは逆向きに進めません(ステップ {d['step']})。x.flip({d['axis']}) で{d['axis']}番の次元を逆順にします。"
+    ),
+    "argument.index-entry": lambda d: (
+        f"添字に書けるのは整数、スライス、None、…、位置のテンソル、マスクです。{d['text']} はどれでもありません。"
+    ),
+    "argument.slice-entry": lambda d: (
+        f"スライスの始まり、終わり、ステップは整数か省略です。{d['text']} はどちらでもありません。"
+    ),
+    "argument.one-truth": lambda d: (
+        "and、or、not や比較の連鎖には真偽値が1つ必要ですが、テンソルには多くの値があります。"
+        f"{d['sign']} と括弧でマスごとに計算します: {d['better']}"
+    ),
+    "not-allowed.in-place": lambda _d: (
+        "これは、ほかの名前と共有されているかもしれないテンソルを書き換えます。新しいテンソルを作ります: torch.where(mask, value, x)、"
+        "x.masked_fill(mask, value)、x.index_fill(dim, index, value)。"
+    ),
+    "sizes.mask": lambda d: (
+        f"マスクの大きさは、対象の次元と同じでなければなりません。マスクは {shape(d['mask'])}、x は{d['axis']}番の次元から {shape(d['sizes'])} です。"
+    ),
+    "sizes.index": lambda d: (
+        f"位置のテンソルは組にして読むので、形状が合わなければなりません。{ja.listed([shape(s) for s in d['shapes']])} は合いません。"
+        "大きさが等しいか、片方が1なら合います。"
+    ),
+    "dtype.index": lambda d: (
+        f"添字は整数(位置)か真偽値(マスク)です{'。torch では int64、int32、bool に限ります' if d['library'] == 'torch' else ''}。先に変換します。"
+    ),
+}
