@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.shapes import reshaped
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, indices_for, lift
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, indices_for, lift
 
 
 class Op(NamedTuple):
@@ -67,6 +67,8 @@ square = fill(3, 3)
 six = fill(2, 1, 3, 1, 2, 2)
 i6 = indices_for((2, 2, 1, 3, 1, 2))
 row = (i(2), j(3))
+nans = np.array([[1.5, np.nan, -2.0], [np.nan, 0.5, 0.5]])
+ties = np.array([2, 1, 2, 3, 1])
 nothing = np.zeros((0, 3), np.int64)
 odd = x % 2 == 1
 jk = (j(2), k(3))
@@ -122,4 +124,13 @@ OPS = [
     Op("masked backwards", Formula("y", (i(3),), Nth((j(5),), read("m", j(5)), 2 - i(3), read("x", j(5)))), {"x": v, "m": mask}, v[mask][::-1], "y[i] = x[j] at number 2 - i, counted from 0, of j where m[j]"),
     Op("masked in a branch", Formula("y", (i(5),), If(i(5).cmp("<", 3), Nth((j(5),), read("m", j(5)), i(5), read("x", j(5))), Num(0))), {"x": v, "m": mask}, np.append(v[mask], [0, 0]), "y[i] = (x[j] at the i-th j where m[j]) if i < 3 else 0"),
     Op("masked by nothing", Formula("y", (i(0),), Nth((j(0), k(3)), read("x", j(0), k(3)), i(0), read("x", j(0), k(3)))), {"x": nothing}, nothing[nothing > 0], "y[i] = x[j, k] at the i-th (j, k) where x[j, k]"),
+    Op("sort", Formula("y", row, Ranked(k(3), read("x", i(2), k(3)), j(3))), {"x": nans}, np.sort(nans, 1), "y[i, j] = sorted(k<3: x[i, k])[j]"),
+    Op("sort downwards", Formula("y", row, Ranked(k(3), read("x", i(2), k(3)), j(3), order="down")), {"x": nans}, np.sort(nans, 1)[:, ::-1], "y[i, j] = sorted(k<3: x[i, k], descending)[j]"),
+    Op("argsort", Formula("y", (i(5),), Ranked(j(5), read("x", j(5)), i(5), gives="place")), {"x": ties}, ties.argsort(kind="stable"), "y[i] = argsort(j<5: x[j])[i]"),
+    Op("argmax", Formula("y", (i(2),), Ranked(k(3), read("x", i(2), k(3)), Num(0), order="down", gives="place")), {"x": nans}, nans.argmax(1), "y[i] = argmax(k<3) x[i, k]"),
+    Op("argmin", Formula("y", (i(2),), Ranked(k(3), read("x", i(2), k(3)), Num(0), order="low", gives="place")), {"x": nans}, nans.argmin(1), "y[i] = argmin(k<3) x[i, k]"),
+    Op("median", Formula("y", (), (Ranked(j(5), read("x", j(5)), Num(1)) + Ranked(j(5), read("x", j(5)), Num(2))) / 2), {"x": ties}, np.array(1.5), "y = (sorted(j<5: x[j])[1] + sorted(j<5: x[j])[2]) / 2"),
+    Op("unique", Formula("y", (i(3),), Ranked(j(5), read("x", j(5)), i(3), distinct="once")), {"x": ties}, np.unique(ties), "y[i] = sorted(j<5: x[j], each once)[i]"),
+    Op("first of each", Formula("y", (i(3),), Ranked(j(5), read("x", j(5)), i(3), distinct="each", gives="place")), {"x": ties}, np.unique(ties, return_index=True)[1], "y[i] = argsort(j<5: x[j], each once)[i]"),
+    Op("running place of the largest", Formula("y", (i(5),), i(5) - Ranked(k(5), read("x", i(5) - k(5)), Num(0), order="down", gives="place", where=k(5).cmp("<=", i(5)))), {"x": ties}, np.array([0, 0, 2, 3, 3]), "y[i] = i - argmax(k<5, k <= i) x[i - k]"),
 ]  # fmt: skip

@@ -49,6 +49,22 @@ def folded(kind: str, column: Column, ends: Sequence[tuple[int, int]], kept: Col
     return [fold(list(compress(column[a:b], kept[a:b]))) for a, b in ends]
 
 
+def in_order(places: Sequence[int], values: Sequence[Any], order: str, distinct: str) -> list[int]:
+    """Places put in the order of their values, as a Ranked says it."""
+    of = dict(zip(places, values, strict=True))
+    last = order != "low"  # whether NaN counts as larger than any number
+    ordered = sorted(places, key=lambda p: ((of[p] != of[p]) == last, of[p]), reverse=order == "down")
+    if not distinct:
+        return ordered
+    kept: list[int] = []
+    for place in ordered:
+        value, before = of[place], of[kept[-1]] if kept else None
+        both_nan = distinct == "once" and _is_nan(value) and _is_nan(before)
+        if not kept or not (value == before or both_nan):
+            kept.append(place)
+    return kept
+
+
 def _finite(value: Any) -> Any:
     """An integer too large for a float becomes infinite."""
     if isinstance(value, int) and value.bit_length() > LARGEST_POWER_BITS - 1:

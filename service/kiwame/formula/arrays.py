@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, bound_in, nodes
 
 Array = np.ndarray[Any, Any]
 
@@ -142,6 +142,70 @@ def _nth(expr: Nth, place: Place) -> Array:
         raise IndexError(f"the formula asks for a place beyond the {count} at which its condition holds")
     chosen = {ix.name: axis[n] for ix, axis in zip(expr.over, found, strict=True)}
     return value_of(expr.body, msgspec.structs.replace(place, at={**place.at, **chosen}))
+
+
+def _ranked(expr: Ranked, place: Place) -> Array:
+    ranks = value_of(expr.at, place)
+    rows, row = _rows(expr, place)
+    order, counts = _orders(expr, rows)
+    if row is not None:
+        order, counts = order[row], counts[row]
+    if place.guarded or math.prod(place.shape) == 0:
+        ranks = np.clip(ranks, 0, max(order.shape[-1] - 1, 0))
+        if order.shape[-1] == 0:
+            return np.zeros((), np.int64)
+    elif ranks.min() < 0 or (ranks >= counts).any():
+        raise IndexError("the formula asks for more than is put in order")
+    shape = np.broadcast_shapes(order.shape[:-1], ranks.shape)
+    order = np.broadcast_to(order, (*shape, order.shape[-1]))
+    found = np.take_along_axis(order, np.broadcast_to(ranks, shape)[..., None], -1)[..., 0]
+    if expr.gives == "place":
+        return found
+    return value_of(expr.body, msgspec.structs.replace(place, at={**place.at, expr.over.name: found}))
+
+
+def _rows(expr: Ranked, place: Place) -> tuple[Place, Array | None]:
+    """Where a Ranked puts values in order: of chosen cells, those that share a line once; and the line of each."""
+    inside = [node for part in (expr.body, expr.where) if part for node in nodes(part)]
+    free = {node.name for node in inside if isinstance(node, Ix)}
+    names = sorted(free - {ix.name for node in (expr, *inside) for ix in bound_in(node)})
+    if len(place.shape) != 1 or not names:
+        return place, None
+    columns = np.stack([np.broadcast_to(place.at[name], place.shape) for name in names])
+    _, first, row = np.unique(columns, axis=1, return_index=True, return_inverse=True)
+    at = {name: column[first] for name, column in zip(names, columns, strict=True)}
+    return Place(place.arrays, first.shape, at, place.guarded), row.reshape(place.shape)
+
+
+def _orders(expr: Ranked, place: Place) -> tuple[Array, Array]:
+    """The places of a Ranked in their order, along a last axis; how many of them count."""
+    inner = Place(
+        place.arrays,
+        (*place.shape, expr.over.size),
+        opened(place.at, (expr.over,)),
+        place.guarded or expr.where is not None,
+    )
+    body = value_of(expr.body, inner)
+    held = np.True_ if expr.where is None else value_of(expr.where, inner).astype(bool)
+    shape = np.broadcast_shapes(body.shape, held.shape, (expr.over.size,))
+    body, held = np.broadcast_to(body, shape), np.broadcast_to(held, shape)
+    body = body.astype(np.int64) if body.dtype.kind == "b" else body
+    nan = body != body  # noqa: PLR0124 - NaN
+    keys = np.where(nan, 0, body)
+    if expr.order == "down":
+        keys, after = np.subtract(-1, keys) if keys.dtype.kind == "i" else -keys, ~nan
+    else:
+        after = ~nan if expr.order == "low" else nan
+    order = np.lexsort((keys, after, ~held), axis=-1)
+    if not expr.distinct:
+        return order, held.sum(-1)
+    values = np.take_along_axis(body, order, -1)
+    again = values[..., 1:] == values[..., :-1]
+    if expr.distinct == "once":
+        again |= np.isnan(values[..., 1:]) & np.isnan(values[..., :-1])
+    first = np.concatenate([np.ones((*shape[:-1], min(1, shape[-1])), bool), ~again], -1)
+    first &= np.take_along_axis(held, order, -1)
+    return np.take_along_axis(order, np.argsort(~first, axis=-1, kind="stable"), -1), first.sum(-1)
 
 
 def _fold(expr: Fold, place: Place) -> Array:
@@ -283,4 +347,5 @@ KINDS: dict[type, Callable[[Any, Place], Array]] = {
     If: _if,
     Fold: _fold,
     Nth: _nth,
+    Ranked: _ranked,
 }

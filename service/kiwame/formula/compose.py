@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from kiwame.formula.simplify import simplify
-from kiwame.formula.tree import INDEX_NAMES, Expr, Fold, Formula, Ix, Nth, Read, is_mover, nodes, rebuilt
+from kiwame.formula.tree import (
+    INDEX_NAMES,
+    Expr,
+    Fold,
+    Formula,
+    Ix,
+    Nth,
+    Ranked,
+    Read,
+    bound_in,
+    is_mover,
+    nodes,
+    rebuilt,
+)
 
 LONGEST = 60  # nodes: beyond that, a line is no longer read
 
@@ -30,8 +45,7 @@ def substitute(outer: Formula, inner: Formula) -> Formula:
 
 
 def _replaced(expr: Expr, inner: Formula, scope: frozenset[str], taken: set[str]) -> Expr:
-    if isinstance(expr, (Fold, Nth)):
-        scope |= {ix.name for ix in expr.over}
+    scope |= {ix.name for ix in bound_in(expr)}
     changed = rebuilt(expr, lambda part: _replaced(part, inner, scope, taken))
     if isinstance(changed, Read) and changed.tensor == inner.out:
         places = {ix.name: place for ix, place in zip(inner.indices, changed.at, strict=True)}
@@ -43,20 +57,20 @@ def _placed(expr: Expr, places: dict[str, Expr], scope: frozenset[str], taken: s
     """The expression with its indices replaced; a Fold's own index gets another name where the scope has it already."""
     if isinstance(expr, Ix):
         return places.get(expr.name, expr)
-    if not isinstance(expr, (Fold, Nth)):
+    if not isinstance(expr, (Fold, Nth, Ranked)):
         return rebuilt(expr, lambda part: _placed(part, places, scope, taken))
-    over = tuple(Ix(_fresh(taken), ix.size) if ix.name in scope else ix for ix in expr.over)
-    inside = places | {old.name: new for old, new in zip(expr.over, over, strict=True)}
+    over = tuple(Ix(_fresh(taken), ix.size) if ix.name in scope else ix for ix in bound_in(expr))
+    inside = places | {old.name: new for old, new in zip(bound_in(expr), over, strict=True)}
     scope |= {ix.name for ix in over}
     if isinstance(expr, Nth):
         n = _placed(expr.n, places, scope, taken)
         return Nth(over, _placed(expr.where, inside, scope, taken), n, _placed(expr.body, inside, scope, taken))
-    return Fold(
-        expr.kind,
-        over,
-        _placed(expr.body, inside, scope, taken),
-        None if expr.where is None else _placed(expr.where, inside, scope, taken),
-    )
+    body = _placed(expr.body, inside, scope, taken)
+    where = None if expr.where is None else _placed(expr.where, inside, scope, taken)
+    if isinstance(expr, Ranked):
+        at = _placed(expr.at, places, scope, taken)
+        return msgspec.structs.replace(expr, over=over[0], body=body, at=at, where=where)
+    return Fold(expr.kind, over, body, where)
 
 
 def _fresh(taken: set[str]) -> str:
@@ -74,6 +88,5 @@ def _index_names(exprs: Iterable[Expr]) -> set[str]:
         for node in nodes(expr):
             if isinstance(node, Ix):
                 found.add(node.name)
-            elif isinstance(node, (Fold, Nth)):
-                found |= {ix.name for ix in node.over}
+            found |= {ix.name for ix in bound_in(node)}
     return found

@@ -9,9 +9,26 @@ from typing import Any
 
 import msgspec
 
-from kiwame.formula.arithmetic import Column, applied, combined, folded
+from kiwame.formula.arithmetic import Column, applied, combined, folded, in_order
 from kiwame.formula.shapes import row_major
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, is_mover, nodes, parts, tensors_of
+from kiwame.formula.tree import (
+    Bin,
+    Expr,
+    Fn,
+    Fold,
+    Formula,
+    If,
+    Ix,
+    Nth,
+    Num,
+    Ranked,
+    Read,
+    bound_in,
+    is_mover,
+    nodes,
+    parts,
+    tensors_of,
+)
 from kiwame.model import Shape
 
 CELL = ""  # the name under which chosen points carry the number of the output cell they belong to
@@ -128,7 +145,8 @@ def column(expr: Expr, at: Points, world: World) -> Column:
 
 def _folds(expr: Expr) -> int:
     below = max(map(_folds, parts(expr)), default=1)
-    return below * max(1, prod(ix.size for ix in expr.over)) if isinstance(expr, Fold) else below
+    over = bound_in(expr) if not isinstance(expr, Nth) else ()
+    return below * max(1, prod(ix.size for ix in over))
 
 
 def _num(expr: Num, at: Points, _: World) -> Column:
@@ -208,6 +226,25 @@ def _fold(expr: Fold, at: Points, world: World) -> Column:
             ends = list(zip([0, *last], last, strict=False))
             inner = inner.where(held)
     return folded(expr.kind, column(expr.body, inner, world), ends)
+
+
+def _ranked(expr: Ranked, at: Points, world: World) -> Column:
+    choice = world.choice()
+    size, inner = expr.over.size, at.within((expr.over,))
+    held = None if expr.where is None else column(expr.where, inner, choice)
+    inner = inner if held is None else inner.where(held)
+    values = iter(column(expr.body, inner, choice))
+    found: list[int] = []
+    for n, rank in enumerate(column(expr.at, at, choice)):
+        places = [k for k in range(size) if held is None or held[n * size + k]]
+        places = in_order(places, [next(values) for _ in places], expr.order, expr.distinct)
+        if not 0 <= rank < len(places):
+            raise IndexError(f"the formula asks for number {rank} of {len(places)} in order")
+        found.append(places[rank])
+    there = at.beside({expr.over.name: found})
+    if expr.gives == "value" or world.seen is not None:
+        chosen = column(expr.body, there, world)  # what is read of it is noted where a place is given too
+    return chosen if expr.gives == "value" else found
 
 
 def _positions(expr: Read, shape: Shape, at: Points, world: World) -> list[int]:
@@ -295,4 +332,5 @@ KINDS: dict[type, Callable[[Any, Points, World], Column]] = {
     If: _if,
     Fold: _fold,
     Nth: _nth,
+    Ranked: _ranked,
 }

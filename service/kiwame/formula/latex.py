@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kiwame.formula.said import CHOICE, COMPARED, HOLDS, NOT, OR, POWER, PRODUCT, SUM, WHOLE, index_only, limit_of
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read
 
 FOLD_SIGNS = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "any": r"\bigvee", "all": r"\bigwedge"}
 SIGNS = {
@@ -160,6 +160,21 @@ def _nth(expr: Nth) -> Piece:
     return Piece(f"{_piece(expr.body).least(OR)} {which}", CHOICE)
 
 
+def _ranked(expr: Ranked) -> Piece:
+    r"""`\operatorname{sort}_{0 \le k \le 2} \left(x_{k}\right)_{j}`, or `\operatorname{arg\,max}` for the first."""
+    below = rf"0 \le {_name(expr.over.name)} \le {expr.over.size - 1}"
+    below += "" if expr.where is None else rf",\, {_piece(expr.where).text}"
+    place = expr.gives == "place"
+    if expr.at == Num(0) and not expr.distinct:
+        least = r"max" if expr.order == "down" else r"min"
+        sign = rf"\operatorname{{arg\,{least}}}" if place else rf"\{least}"
+        return Piece(rf"{sign}_{{{below}}} {_piece(expr.body).least(PRODUCT)}", PRODUCT, True)
+    name = ("argsort" if place else "sort") + (r"\,down" if expr.order == "down" else "")
+    name += r"\,distinct" if expr.distinct else ""
+    sign = rf"\operatorname{{{name}}}_{{{below}}}"
+    return Piece(rf"{{{sign} \left({_piece(expr.body).text}\right)}}_{{{_piece(expr.at).text}}}", WHOLE)
+
+
 def _over(fold: Fold) -> str:
     r"""`\sum_{i=0}^{1} \sum_{j=0}^{2}`; a limit such as j <= i is the upper end, any other condition stands below."""
     sign = FOLD_SIGNS[fold.kind]
@@ -186,4 +201,5 @@ KINDS: dict[type, Callable[[Any], Piece]] = {
     If: _cases,
     Fn: _call,
     Nth: _nth,
+    Ranked: _ranked,
 }

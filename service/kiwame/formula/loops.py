@@ -6,8 +6,10 @@ import builtins
 import keyword
 import math
 
+import msgspec
+
 from kiwame.formula.said import cell, places_named, spelled
-from kiwame.formula.tree import Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, nodes, rebuilt
+from kiwame.formula.tree import Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, bound_in, nodes, rebuilt
 
 # The name of what is gathered, what it starts from, and how a value joins it.
 GATHERED = {
@@ -74,7 +76,9 @@ class _Loops:
             return self.gather(expr, depth)
         if isinstance(expr, Nth):
             return self.at_place(expr, depth)
-        if isinstance(expr, If) and any(isinstance(node, (Fold, Nth)) for node in nodes(expr)):
+        if isinstance(expr, Ranked):
+            return self.ranked(expr, depth)
+        if isinstance(expr, If) and any(isinstance(node, (Fold, Nth, Ranked)) for node in nodes(expr)):
             value = self.named("value")
             self.assign(value.name, expr, depth)
             return value
@@ -93,6 +97,32 @@ class _Loops:
         number = spelled(self.flat(nth.n, depth), python=True)
         self.line(depth, f"{places_named(nth).strip('()')} = {places.name}[{number}]")
         return self.flat(nth.body, depth)
+
+    def ranked(self, ranked: Ranked, depth: int) -> Expr:
+        """The values listed, and their places put in order."""
+        line, order = self.named("line"), self.named("order")
+        ix = ranked.over.name
+        self.line(depth, f"{line.name}, {order.name} = {{}}, []")
+        inside = self.open((ranked.over,), depth)
+        if ranked.where is not None:
+            self.line(inside, f"if {spelled(self.flat(ranked.where, inside), python=True)}:")
+            inside += 1
+        self.assign(f"{line.name}[{ix}]", ranked.body, inside)
+        cell = f"{line.name}[{ix}]"
+        nan_last = "==" if ranked.order == "low" else "!="
+        down = ", reverse=True" if ranked.order == "down" else ""
+        key = f"lambda {ix}: ({cell} {nan_last} {cell}, {cell})"
+        self.line(depth, f"for {ix} in sorted({line.name}, key={key}{down}):")
+        new = ""
+        if ranked.distinct:
+            before = f"{line.name}[{order.name}[-1]]"
+            same = f"{cell} == {before}"
+            same += f" or ({cell} != {cell} and {before} != {before})" if ranked.distinct == "once" else ""
+            new = f"if not {order.name} or not ({same}):"
+            self.line(depth + 1, new)
+        self.line(depth + 1 + bool(new), f"{order.name}.append({ix})")
+        place = Read(order.name, (self.flat(ranked.at, depth),))
+        return place if ranked.gives == "place" else Read(line.name, (place,))
 
     def gather(self, fold: Fold, depth: int) -> Ix:
         word, start, joins = GATHERED[fold.kind]
@@ -131,6 +161,8 @@ def _with_plain_names(f: Formula) -> Formula:
             return Fold(changed.kind, tuple(_plain(ix, hidden) for ix in changed.over), changed.body, changed.where)
         if isinstance(changed, Nth):
             return Nth(tuple(_plain(ix, hidden) for ix in changed.over), changed.where, changed.n, changed.body)
+        if isinstance(changed, Ranked):
+            return msgspec.structs.replace(changed, over=_plain(changed.over, hidden))
         return changed
 
     return Formula(f.out, tuple(_plain(ix, hidden) for ix in f.indices), plain(f.body))
@@ -145,5 +177,5 @@ def _tensor_names(f: Formula) -> set[str]:
 
 
 def _indices(f: Formula) -> list[Ix]:
-    over = [ix for node in nodes(f.body) if isinstance(node, (Fold, Nth)) for ix in node.over]
+    over = [ix for node in nodes(f.body) for ix in bound_in(node)]
     return [*f.indices, *over]

@@ -21,12 +21,13 @@ from kiwame.formula.arrays import (
     Array,
     Place,
     gathered,
+    opened,
     place_of,
     read_cells,
     value_of,
     within,
 )
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Read
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Ranked, Read
 
 BLOCK = 1_000_000  # points of a Fold held in memory at a time
 
@@ -115,6 +116,16 @@ def _if(expr: If, place: Place, unit: float) -> Computed:
     return Computed(np.where(test, a, b), np.where(test, da, db))
 
 
+def _ranked(expr: Ranked, place: Place, unit: float) -> Computed:
+    """A value that is chosen is as far off as the furthest of those that it is chosen from."""
+    value = value_of(expr, place)
+    if expr.gives == "place":
+        return Computed(value, np.zeros(()))
+    inner = Place(place.arrays, (*place.shape, expr.over.size), opened(place.at, (expr.over,)), True)
+    error = _both(expr.body, inner, unit).error
+    return Computed(value, error.max(-1) if error.ndim and error.shape[-1] else np.zeros(()))
+
+
 def _fold(expr: Fold, place: Place, unit: float) -> Computed:
     over = tuple(sorted(expr.over, key=lambda ix: -ix.size))
     if not over:
@@ -175,4 +186,5 @@ KINDS: dict[type, Callable[[Any, Place, float], Computed]] = {
     Fn: _fn,
     If: _if,
     Fold: _fold,
+    Ranked: _ranked,
 }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, nodes
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, nodes
 
 # How tightly a piece of text holds together, loosest first.
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, FOLDED, POWER, WHOLE = range(10)
@@ -20,6 +20,12 @@ HOLDS = {
     "**": POWER,
 }
 FOLD_SIGNS = {"sum": "Σ", "prod": "Π"}
+ORDERED = {  # a Ranked written out: its rank, then all the values
+    "sorted": ("sorted", []),
+    "sorted down": ("sorted", ["descending"]),
+    "argsort": ("argsort", []),
+    "argsort down": ("argsort", ["descending"]),
+}
 PYTHON_SIGNS = {"bit_and": "&", "bit_or": "|", "bit_xor": "^", "shift_left": "<<", "shift_right": ">>"}
 
 
@@ -101,6 +107,18 @@ def _nth(expr: Nth, python: bool) -> Piece:
     return Piece(f"{_piece(expr.body, python).least(OR)} at {where}", CHOICE)
 
 
+def _ranked(expr: Ranked, python: bool) -> Piece:
+    over = f"{expr.over.name}<{expr.over.size}"
+    where = "" if expr.where is None else f", {spelled(expr.where, python)}"
+    if expr.at == Num(0) and not expr.distinct:
+        name = ("arg" if expr.gives == "place" else "") + ("max" if expr.order == "down" else "min")
+        return Piece(f"{name}({over}{where}) {_piece(expr.body, python).least(PRODUCT)}", FOLDED, True)
+    name = "sorted" if expr.gives == "value" else "argsort"
+    words = [", descending"] * (expr.order == "down") + [", each once"] * bool(expr.distinct)
+    inner = f"{over}{where}: {spelled(expr.body, python)}{''.join(words)}"
+    return Piece(f"{name}({inner})[{spelled(expr.at, python)}]", WHOLE)
+
+
 def places_named(expr: Nth) -> str:
     """`(i, j)`, or `i` alone."""
     names = ", ".join(ix.name for ix in expr.over)
@@ -141,6 +159,9 @@ def _binary(expr: Bin, python: bool) -> Piece:
 
 def _call(expr: Fn, python: bool) -> Piece:
     args = [_piece(arg, python) for arg in expr.args]
+    if expr.name in ORDERED:
+        name, words = ORDERED[expr.name]
+        return Piece(f"{name}({', '.join([arg.text for arg in args[1:]] + words)})[{args[0].text}]", WHOLE)
     if expr.name == "not":
         return Piece(f"not {args[0].least(NOT)}", NOT)
     if python and expr.name in PYTHON_SIGNS:
@@ -167,4 +188,5 @@ KINDS: dict[type, Callable[[Any, bool], Piece]] = {
     If: _choice,
     Fn: _call,
     Nth: _nth,
+    Ranked: _ranked,
 }

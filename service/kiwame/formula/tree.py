@@ -1,4 +1,4 @@
-"""The index formula as data: what any output cell is, in terms of input cells. Eight kinds of node."""
+"""The index formula as data: what any output cell is, in terms of input cells. Nine kinds of node."""
 
 from __future__ import annotations
 
@@ -115,7 +115,26 @@ class Nth(Node, frozen=True):
     body: Expr
 
 
-Expr = Num | Ix | Bin | Read | Fold | If | Fn | Nth
+class Ranked(Node, frozen=True):
+    """What stands at `at`, counted from 0, when the values of `body` over all of `over` are put in order.
+
+    `gives` the value, or the place of it in `over`. Equal values keep their order. `order`: `up`, or `down`, NaN being
+    larger than any number; or `low`: up, with NaN first, as a minimum takes it. `where`: only these are put in order.
+    `distinct`: of equal values the first alone; where it says `once`, NaN is equal to NaN, and not where it says `each`.
+    `loose`: the library promises no order among equal values, so any place that holds the same value is right.
+    """
+
+    over: Ix
+    body: Expr
+    at: Expr
+    order: str = "up"
+    gives: str = "value"
+    where: Expr | None = None
+    distinct: str = ""
+    loose: bool = False
+
+
+Expr = Num | Ix | Bin | Read | Fold | If | Fn | Nth | Ranked
 
 
 class Formula(msgspec.Struct, frozen=True):
@@ -145,6 +164,8 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
         return (expr.test, expr.then, expr.other)
     if isinstance(expr, Nth):
         return (expr.where, expr.n, expr.body)
+    if isinstance(expr, Ranked):
+        return (expr.at, expr.body) if expr.where is None else (expr.at, expr.where, expr.body)
     return expr.args if isinstance(expr, Fn) else ()
 
 
@@ -160,7 +181,17 @@ def rebuilt(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
         return If(change(expr.test), change(expr.then), change(expr.other))
     if isinstance(expr, Nth):
         return Nth(expr.over, change(expr.where), change(expr.n), change(expr.body))
+    if isinstance(expr, Ranked):
+        where = None if expr.where is None else change(expr.where)
+        return msgspec.structs.replace(expr, body=change(expr.body), at=change(expr.at), where=where)
     return Fn(expr.name, tuple(map(change, expr.args))) if isinstance(expr, Fn) else expr
+
+
+def bound_in(expr: Expr) -> tuple[Ix, ...]:
+    """The indices that a node runs over by itself."""
+    if isinstance(expr, Ranked):
+        return (expr.over,)
+    return expr.over if isinstance(expr, (Fold, Nth)) else ()
 
 
 def tensors_of(expr: Expr) -> list[str]:

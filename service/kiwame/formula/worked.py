@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
+from msgspec.structs import replace
+
 from kiwame.formula.evaluate import Grid, Points, World, column, places
 from kiwame.formula.said import spelled
 from kiwame.formula.shapes import row_major
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Read, rebuilt
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, rebuilt
 
 SHOWN_TERMS = 6  # of a longer sum the first ones, and …
 _FIRST = 3
@@ -39,24 +41,43 @@ def _placed(expr: Expr, place: Mapping[str, int], world: World) -> Expr:
         chosen = places(expr, world)[_value(expr.n, place, world)]
         inside = {**place, **{ix.name: value for ix, value in zip(expr.over, chosen, strict=True)}}
         return _placed(expr.body, inside, world)
+    if isinstance(expr, Ranked):
+        return _ranked(expr, place, world)
     if isinstance(expr, Num):
         return expr
     return rebuilt(expr, lambda part: _placed(part, place, world))
 
 
-def _written_out(fold: Fold, place: Mapping[str, int], world: World) -> Expr:
+def _ranked(expr: Ranked, place: Mapping[str, int], world: World) -> Expr:
+    terms, more = _terms(expr, (expr.over,), place, world)
+    if expr.distinct or more:
+        number = Points(1, (), {name: [value] for name, value in place.items()})
+        found = column(replace(expr, gives="place"), number, world)[0]
+        return Num(found) if expr.gives == "place" else _placed(expr.body, {**place, expr.over.name: found}, world)
+    down = expr.order == "down"
+    if expr.at == Num(0):
+        return Fn(("arg" if expr.gives == "place" else "") + ("max" if down else "min"), tuple(terms))
+    name = ("sorted" if expr.gives == "value" else "argsort") + (" down" if down else "")
+    return Fn(name, (Num(_value(expr.at, place, world)), *terms))
+
+
+def _terms(
+    expr: Fold | Ranked, over: tuple[Ix, ...], place: Mapping[str, int], world: World
+) -> tuple[list[Expr], bool]:
+    """The body at each value of `over` where the condition holds, the first few of many; whether there are more."""
     terms: list[Expr] = []
-    more = False
-    for point in product(*[range(ix.size) for ix in fold.over]):
-        inside = {**place, **{ix.name: value for ix, value in zip(fold.over, point, strict=True)}}
-        if fold.where is not None and not _value(fold.where, inside, world):
+    for point in product(*[range(ix.size) for ix in over]):
+        inside = {**place, **{ix.name: value for ix, value in zip(over, point, strict=True)}}
+        if expr.where is not None and not _value(expr.where, inside, world):
             continue
         if len(terms) == SHOWN_TERMS:
-            more = True
-            break
-        terms.append(_placed(fold.body, inside, world))
-    if more:
-        terms = [*terms[:_FIRST], _MORE]
+            return [*terms[:_FIRST], _MORE], True
+        terms.append(_placed(expr.body, inside, world))
+    return terms, False
+
+
+def _written_out(fold: Fold, place: Mapping[str, int], world: World) -> Expr:
+    terms, _ = _terms(fold, fold.over, place, world)
     sign = _JOINED.get(fold.kind)
     if sign is None:
         return Fn(fold.kind, tuple(terms))
