@@ -54,6 +54,8 @@ def in_order(places: Sequence[int], values: Sequence[Any], order: str, distinct:
     of = dict(zip(places, values, strict=True))
     last = order != "low"  # whether NaN counts as larger than any number
     ordered = sorted(places, key=lambda p: ((of[p] != of[p]) == last, of[p]), reverse=order == "down")
+    if order == "nan" and ordered and _is_nan(of[ordered[-1]]):
+        return [ordered[-1]] * len(ordered)
     if not distinct:
         return ordered
     kept: list[int] = []

@@ -197,6 +197,9 @@ def _orders(expr: Ranked, place: Place) -> tuple[Array, Array]:
     else:
         after = ~nan if expr.order == "low" else nan
     order = np.lexsort((keys, after, ~held), axis=-1)
+    if expr.order == "nan" and shape[-1]:
+        some = np.where(held & nan, np.arange(shape[-1]), -1).max(-1)[..., None]
+        order = np.where(some < 0, order, some)
     if not expr.distinct:
         return order, held.sum(-1)
     values = np.take_along_axis(body, order, -1)

@@ -121,6 +121,9 @@ class _Loops:
             new = f"if not {order.name} or not ({same}):"
             self.line(depth + 1, new)
         self.line(depth + 1 + bool(new), f"{order.name}.append({ix})")
+        if ranked.order == "nan":
+            self.line(depth, f"if {line.name} and {line.name}[{order.name}[-1]] != {line.name}[{order.name}[-1]]:")
+            self.line(depth + 1, f"{order.name} = [{order.name}[-1]] * len({order.name})")
         place = Read(order.name, (self.flat(ranked.at, depth),))
         return place if ranked.gives == "place" else Read(line.name, (place,))
 
