@@ -48,6 +48,10 @@ class NumpyBackend:
         """NumPy's dtype of this name."""
         return np.dtype(name)
 
+    def integers(self, numbers: list[int]) -> np.ndarray[Any, Any]:
+        """An int64 array of these numbers."""
+        return np.array(numbers, dtype=np.int64)
+
     def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> np.ndarray[Any, Any]:
         """The result of a call form, or the one of several that `pick` says, as an array even of rank 0."""
         with np.errstate(all="ignore"):

@@ -38,6 +38,9 @@ class Backend(Protocol):
     def dtype(self, name: str) -> Any:
         """The library's dtype of this name."""
 
+    def integers(self, numbers: list[int]) -> Any:
+        """A native tensor of these whole numbers, on the host."""
+
     def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> Any:
         """The native result of a call form, `env` holding parameters and modules. Library errors pass through.
 

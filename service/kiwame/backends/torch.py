@@ -58,6 +58,10 @@ class TorchBackend:
         found: torch.dtype = DTYPES[name]
         return found
 
+    def integers(self, numbers: list[int]) -> torch.Tensor:
+        """An int64 tensor of these numbers."""
+        return torch.tensor(numbers, dtype=torch.int64)
+
     def run(self, call: Runner, env: Mapping[str, Any], pick: int | None = None) -> torch.Tensor:
         """The result of a call form, or the one of several that `pick` says."""
         result = call(env) if pick is None else call(env)[pick]

@@ -21,6 +21,9 @@ class Natives(Protocol):
     def dtype(self, name: str) -> Any:
         """The library's dtype of this name."""
 
+    def integers(self, numbers: list[int]) -> Any:
+        """A tensor of these whole numbers."""
+
 
 class Value(msgspec.Struct, frozen=True, gc=False):
     """A value as typed: a number, string, bool or None, or a tuple of Values; and where it stands in the text.
@@ -102,6 +105,7 @@ class Argument(msgspec.Struct, frozen=True):
     many = False
     apart = False  # whether canonical text sets it off from the arguments beside it
     free = False  # whether it takes keywords of any name
+    tensors = False  # whether code may give it as a tensor of whole numbers
     embeds = False  # whether tensors stand in its text, as in x[rows, 0]
 
     @property

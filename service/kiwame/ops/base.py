@@ -63,7 +63,9 @@ class Bound:
 
     @property
     def first(self) -> Shape:
-        """The shape of the first tensor; () where there is none."""
+        """The shape of the first tensor; () where there is none. torch passes over an empty vector in a list."""
+        if self.library == "torch" and len(self.shapes) > 1 and self.op.operands[0].many:
+            return next((s for s in self.shapes.values() if s != (0,)), (0,))
         return next(iter(self.shapes.values()), ())
 
     def values(self, param: str) -> list[Any]:

@@ -4,12 +4,12 @@ import math
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.formula.shapes import cell_at
-from kiwame.formula.tree import Expr, Num
+from kiwame.formula.tree import Expr, If, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.number_arguments import Int, Ints
+from kiwame.ops.number_arguments import Ints, Repeats, is_list
 
 X = Operand("x")
 
@@ -194,7 +194,7 @@ def _each_instead(bound: Bound) -> list[Alike]:
     if len(times) != len(shape) or len(repeated) != 1:
         return []
     axis = repeated[0]
-    return [Alike("repeat_interleave", {"repeats": times[axis], "dim": axis}, variant="interleave")]
+    return [Alike("repeat_interleave", {"repeats": (times[axis],), "dim": axis}, variant="interleave")]
 
 
 repeat = declare(
@@ -239,28 +239,63 @@ tile = declare(
 )
 
 
+def _counts(bound: Bound) -> tuple[int, ...]:
+    """How often each element along the axis is written."""
+    shape, dim = bound.shape(), bound["dim"]
+    repeats: tuple[int, ...] = bound["repeats"]
+    size = math.prod(shape) if dim is None or not shape else shape[dim]
+    if not is_list(repeats):
+        return repeats * size
+    counts = repeats[1:]
+    if len(counts) == 1:
+        return counts * size
+    if len(counts) != size:
+        raise refuse(
+            Cause.SIZES,
+            "repeats",
+            span=bound.span("repeats"),
+            got=len(counts),
+            expected=size,
+            op="repeat_interleave",
+            count=len(counts),
+            size=size,
+        )
+    return counts
+
+
 def _each_size(bound: Bound) -> Shape:
-    shape, dim, times = bound.shape(), bound["dim"], bound["repeats"]
-    if dim is None:
-        return (math.prod(shape) * times,)
-    return tuple(size * times if n == dim else size for n, size in enumerate(shape)) or (times,)
+    shape, dim, total = bound.shape(), bound["dim"], sum(_counts(bound))
+    if dim is None or not shape:
+        return (total,)
+    return tuple(total if n == dim else size for n, size in enumerate(shape))
+
+
+def _element(place: Expr, counts: tuple[int, ...]) -> Expr:
+    """Which element stands at a place: i // 2 where all are written twice, else by where each one ends."""
+    if len(set(counts)) == 1:
+        return place if counts[0] == 1 else place // counts[0] if counts[0] else place
+    ends = [(n, sum(counts[: n + 1])) for n, count in enumerate(counts) if count]
+    whole: Expr = Num(ends[-1][0]) if ends else Num(0)
+    for n, end in reversed(ends[:-1]):
+        whole = If(place.cmp("<", end), Num(n), whole)
+    return whole
 
 
 def _each(bound: Bound) -> Expr:
-    shape, dim, times = bound.shape(), bound["dim"], bound["repeats"]
+    shape, dim, counts = bound.shape(), bound["dim"], _counts(bound)
     if dim is None or not shape:
-        place = bound.i[0] if times == 1 else bound.i[0] // times if times else bound.i[0]
-        return bound.read("x", cell_at(place, shape) if shape and times and 0 not in shape else (Num(0),) * len(shape))
-    at = tuple(ix // times if n == dim and times > 1 else ix for n, ix in enumerate(bound.i))
-    return bound.read("x", at)
+        empty = 0 in shape or not sum(counts)
+        at = (Num(0),) * len(shape) if empty else cell_at(_element(bound.i[0], counts), shape)
+        return bound.read("x", at)
+    return bound.read("x", tuple(_element(ix, counts) if n == dim else ix for n, ix in enumerate(bound.i)))
 
 
 def _whole_instead(bound: Bound) -> list[Alike]:
     """repeat gives the same shape: the whole axis again and again."""
-    shape, dim, times = bound.shape(), bound["dim"], bound["repeats"]
-    if dim is None and len(shape) != 1:
+    shape, dim, repeats = bound.shape(), bound["dim"], bound["repeats"]
+    if is_list(repeats) or (dim is None and len(shape) != 1):
         return []
-    axis = dim or 0
+    axis, times = dim or 0, repeats[0]
     return [Alike("repeat", {"repeats": tuple(times if n == axis else 1 for n in range(len(shape)))}, variant="whole")]
 
 
@@ -271,10 +306,10 @@ repeat_interleave = declare(
         tier=1,
         en="repeat each element",
         ja="要素ごとの繰り返し",
-        params=(X, Int("repeats", least=0), Axis("dim", default=None, bare=False)),
+        params=(X, Repeats("repeats", least=0), Axis("dim", default=None, bare=False)),
         size=_each_size,
         formula=_each,
-        rule=lambda b: {"times": b["repeats"], "dim": b["dim"]},
+        rule=lambda b: {"counts": list(_counts(b)), "dim": b["dim"]},
         shaping="becomes",
         torch=("x.repeat_interleave(repeats, dim=dim)", "torch.repeat_interleave(x, repeats, dim=dim)"),
         numpy=("np.repeat(x, repeats, axis=dim)", "x.repeat(repeats, axis=dim)"),

@@ -15,7 +15,7 @@ def laid_end_to_end(bound: Bound, dim: int, keys: tuple[str, ...]) -> Expr:
     ends: list[tuple[str, int, int]] = []
     start = 0
     for key in keys:
-        size = bound.shape(key)[dim]
+        size = bound.shape(key)[dim] if len(bound.shape(key)) > dim else 0
         if size:
             ends.append((key, start, start + size))
         start += size
@@ -34,8 +34,10 @@ def laid_end_to_end(bound: Bound, dim: int, keys: tuple[str, ...]) -> Expr:
 def joined_size(bound: Bound, dim: int, keys: tuple[str, ...]) -> Shape:
     """The sum of the sizes along `dim`; all other sizes must agree."""
     shapes = [bound.shape(key) for key in keys]
-    first = shapes[0]
-    for n, shape in enumerate(shapes[1:], 1):
+    first = bound.first
+    for n, shape in enumerate(shapes):
+        if shape == (0,) and bound.library == "torch":
+            continue  # an empty vector is passed over
         rest = [axis for axis in range(max(len(first), len(shape))) if axis != dim]
         axis = next((a for a in rest if first[a : a + 1] != shape[a : a + 1]), None)
         if len(shape) != len(first) or axis is not None:
@@ -52,7 +54,8 @@ def joined_size(bound: Bound, dim: int, keys: tuple[str, ...]) -> Shape:
                 dim=dim,
                 axis=axis,
             )
-    return tuple(sum(s[dim] for s in shapes) if a == dim else size for a, size in enumerate(first))
+    joined = sum(s[dim] for s in shapes if len(s) == len(first))
+    return tuple(joined if a == dim else size for a, size in enumerate(first))
 
 
 cat = declare(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.ops.arguments import Argument, Value, check_bits, is_int
+from kiwame.ops.arguments import Argument, Natives, Value, check_bits, is_int
+from kiwame.ops.form_text import Name
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
@@ -69,6 +70,47 @@ class Ints(Argument, frozen=True):
                 count=self.count,
             )
         return numbers
+
+
+class Parts(Ints, frozen=True):
+    """A number, or a list of them, which is another thing: n becomes (n,), [n] becomes (-1, n)."""
+
+    tensors = True
+
+    def check(self, value: Value, bound: Bound) -> tuple[int, ...] | None:
+        """The numbers; a list begins with -1."""
+        numbers = super().check(value, bound)
+        listed = value.boxed or (isinstance(value.value, tuple) and len(value.value) != 1)
+        return (-1, *numbers) if listed and numbers is not None else numbers
+
+    def passed(self, value: object) -> object:
+        """A number, or a list of them."""
+        if not isinstance(value, tuple):
+            return value
+        return list(value[1:]) if is_list(value) else value[0]
+
+    def text(self, value: object) -> str:
+        """The number, or a list between brackets."""
+        return str(self.passed(value)).replace(" ", "")
+
+
+class Repeats(Parts, frozen=True):
+    """The same, where torch wants a tensor in place of a list."""
+
+    def shown(self, value: Any, library: str) -> Any:
+        """torch.tensor([1, 2]); a list for NumPy."""
+        plain = self.passed(value)
+        return Name(f"torch.tensor({plain})") if library == "torch" and isinstance(plain, list) else plain
+
+    def native(self, value: Any, library: Natives) -> Any:
+        """The list as the library's own tensor."""
+        plain = self.passed(value)
+        return library.integers(plain) if isinstance(plain, list) else plain
+
+
+def is_list(parts: tuple[int, ...]) -> bool:
+    """Whether a list of numbers was given."""
+    return parts[:1] == (-1,)
 
 
 def too_small(argument: Argument, value: Value, got: int, least: int, bound: Bound) -> Exception:

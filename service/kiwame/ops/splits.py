@@ -6,38 +6,13 @@ from collections.abc import Callable
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, Value
+from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.number_arguments import Ints
+from kiwame.ops.number_arguments import Parts, is_list
 
 X = Operand("x")
 Cuts = list[tuple[int, int]]  # (first, past the last) of each piece
-
-
-class Parts(Ints, frozen=True):
-    """A number, or a list of them, which is another thing: n becomes (n,), [n] becomes (-1, n)."""
-
-    def check(self, value: Value, bound: Bound) -> tuple[int, ...] | None:
-        """The numbers; a list begins with -1."""
-        numbers = super().check(value, bound)
-        listed = value.boxed or (isinstance(value.value, tuple) and len(value.value) != 1)
-        return (-1, *numbers) if listed and numbers is not None else numbers
-
-    def passed(self, value: object) -> object:
-        """A number, or a list of them."""
-        if not isinstance(value, tuple):
-            return value
-        return list(value[1:]) if is_list(value) else value[0]
-
-    def text(self, value: object) -> str:
-        """The number, or a list between brackets."""
-        return str(self.passed(value)).replace(" ", "")
-
-
-def is_list(parts: tuple[int, ...]) -> bool:
-    """Whether a list of numbers was given."""
-    return parts[:1] == (-1,)
 
 
 def _length(bound: Bound) -> int:

@@ -156,7 +156,7 @@ class Calls(CodeValues):
                 values[slot.param] = as_run([self.number_in(v, node) for v in left])
                 left = []
             else:
-                values[slot.param] = self.number_in(left.pop(0), node)
+                values[slot.param] = self.argument(parameter, left.pop(0), node)
         if left:
             extra = left[0] if isinstance(left[0], Value) else Value(None, self.span(node))
             check_named(found, extra)
@@ -176,7 +176,7 @@ class Calls(CodeValues):
             elif isinstance(parameter := found.parameter(slot_named), Operand):
                 operands |= self.operands(found, parameter, self.eval(keyword.value), node)
             else:
-                values[slot_named.param] = self.plain(keyword.value)
+                values[slot_named.param] = self.argument(parameter, self.eval(keyword.value), keyword.value)
         return operands, with_range(found, values, ranged)
 
 

@@ -171,10 +171,10 @@ class ChatCall(Sources):
         if token.kind == "shape":
             return [Value(v, span) for v in token.value]
         word = str(token.value)
-        if token.kind == "word" and word.lower() in {"true", "false", "none"}:
-            return [Value({"true": True, "false": False, "none": None}[word.lower()], span)]
         if token.kind == "word" and _is_word_of(op, word):
             return [Value(word, span)]
+        if token.kind == "word" and word.lower() in {"true", "false", "none"}:
+            return [Value({"true": True, "false": False, "none": None}[word.lower()], span)]
         if token.kind == "word" and word.isidentifier():
             known = sorted(self.env)
             raise refuse(

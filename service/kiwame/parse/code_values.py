@@ -8,7 +8,7 @@ import msgspec
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, Value, is_int
+from kiwame.ops.arguments import Argument, Operand, Value, is_int
 from kiwame.ops.base import Op
 from kiwame.ops.dtypes import dtype_named
 from kiwame.parse.build import Builder
@@ -134,6 +134,14 @@ class CodeValues(Source):
     def is_data(self, value: Value) -> bool:
         """A list of numbers, as NumPy functions take one in place of an array."""
         return isinstance(value.value, tuple)
+
+    def argument(self, parameter: Argument | Operand, result: Result, node: ast.AST) -> Value:
+        """A result in an argument's place: a plain value, or the numbers of a tensor where the argument takes one."""
+        if not (isinstance(parameter, Argument) and parameter.tensors and isinstance(result, Ref)):
+            return self.number_in(result, node)
+        span, shape = self.span(node), self.builder.shape(result)
+        numbers = [Value(number, span) for number in self.builder.values(result)]
+        return numbers[0] if not shape else Value(tuple(numbers), span, "tensor")
 
     def number_in(self, result: Result, node: ast.AST) -> Value:
         """A result that is a plain value. Raises Refusal for a tensor."""

@@ -212,7 +212,9 @@ LESSONS: dict[str, Phrase] = {
     "argument": lambda _d: "An argument does not fit.",
     "argument.type": lambda d: f"{d['name']} of {d['op']} takes {KINDS[d['wanted']]}.",
     "argument.integer-size": lambda _d: "An integer here has more than 64 bits, which no tensor of these dtypes holds.",
-    "argument.no-form": lambda d: f"{d['library']} has no {d['op']}, nor one expression for it. The other library has: choose its backend.",
+    "argument.no-form": lambda d: (
+        f"{d['library']} has no {d['op']}, nor one expression for it. The other library has: choose its backend."
+    ),
     "argument.missing": lambda d: f"{d['op']} needs {d['name']}. For example: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} needs a tensor to work on ({d['name']}). For example: {d['example']}",
     "argument.too-many": lambda d: (

@@ -181,7 +181,9 @@ LESSONS: dict[str, Phrase] = {
     "argument": lambda _d: "引数が合いません。",
     "argument.type": lambda d: f"{d['op']} の {d['name']} には{KINDS[d['wanted']]}を書きます。",
     "argument.integer-size": lambda _d: "64ビットを超える整数があります。ここで使えるデータ型には収まりません。",
-    "argument.no-form": lambda d: f"{d['library']} には {d['op']} も、それを1行で書く方法もありません。もう一方のライブラリにはあるので、backend を選び直してください。",
+    "argument.no-form": lambda d: (
+        f"{d['library']} には {d['op']} も、それを1行で書く方法もありません。もう一方のライブラリにはあるので、backend を選び直してください。"
+    ),
     "argument.missing": lambda d: f"{d['op']} には {d['name']} が必要です。例: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} には対象のテンソル({d['name']})が必要です。例: {d['example']}",
     "argument.too-many": lambda d: f"{d['op']} の引数は{d['takes']}個までです。例: {d['example']}",

@@ -38,12 +38,20 @@ def repeat_ja(d: D) -> str:
 
 def interleave_en(d: D) -> str:
     where = "in reading order" if d["dim"] is None else f"along axis {d['dim']}"
-    return f"{d['call']} writes every element {en.count(d['times'], 'time', 'times')} in a row, {where}."
+    counts = d["counts"]
+    if len(set(counts)) == 1:
+        return f"{d['call']} writes every element {en.count(counts[0], 'time', 'times')} in a row, {where}."
+    each = ", ".join(f"element {n} {en.count(c, 'time', 'times')}" for n, c in enumerate(counts[:4]))
+    return f"{d['call']} writes, {where}, {each}{' and so on' if len(counts) > 4 else ''}."
 
 
 def interleave_ja(d: D) -> str:
     where = "読む順番に" if d["dim"] is None else f"{d['dim']}番の次元に沿って"
-    return f"{d['call']} は、{where}、どの要素も続けて{d['times']}回ずつ書きます。"
+    counts = d["counts"]
+    if len(set(counts)) == 1:
+        return f"{d['call']} は、{where}、どの要素も続けて{counts[0]}回ずつ書きます。"
+    each = "、".join(f"{n}番の要素を{c}回" for n, c in enumerate(counts[:4]))
+    return f"{d['call']} は、{where}、{each}{'…と' if len(counts) > 4 else ''}書きます。"
 
 
 EN: dict[str, Phrase] = {
@@ -82,6 +90,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.expand-rank": lambda d: (
         f"{shape(d['sizes'])} does not name a size for each of the {en.count(len(d['shape']), 'axis', 'axes')} of {shape(d['shape'])}; sizes are 0 or more, and new axes stand in front."
     ),
+    "sizes.repeats": lambda d: (
+        f"{d['count']} counts are given for {en.count(d['size'], 'element', 'elements')}: there must be one for each, or one for all."
+    ),
     "axis-count.repeats": lambda d: (
         f"repeat needs a number for each of the {d['rank']} axes of {shape(d['shape'])}; {en.count(len(d['repeats']), 'is', 'are')} given. tile fills up with 1 in front."
     ),
@@ -93,6 +104,9 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "sizes.expand-rank": lambda d: (
         f"{shape(d['sizes'])} は {shape(d['shape'])} のすべての次元に大きさを決めていません。大きさは0以上で、新しい次元は前に付きます。"
+    ),
+    "sizes.repeats": lambda d: (
+        f"要素は{d['size']}個ですが、回数は{d['count']}個です。要素ごとに1つ、または全体に1つ書きます。"
     ),
     "axis-count.repeats": lambda d: (
         f"repeat には {shape(d['shape'])} の次元ごとに1つ、{d['rank']}個の数が必要ですが、{len(d['repeats'])}個です。tile なら足りない分を前に1で補います。"

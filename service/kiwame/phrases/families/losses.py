@@ -39,9 +39,7 @@ JA_COSTS: dict[str, Phrase] = {
     "binary_cross_entropy_with_logits": lambda _d: "sigmoid(x) の二値交差エントロピーを一度に計算したものです",
     "kl_div": lambda _d: "target · (log(target) - x) です。x はすでに対数です",
     "soft_margin_loss": lambda _d: "log(1 + exp(-target · x)) です",
-    "hinge_embedding_loss": lambda d: (
-        f"target が1なら x そのもの、-1なら x が {_n(d, 'margin')} に足りない分です"
-    ),
+    "hinge_embedding_loss": lambda d: f"target が1なら x そのもの、-1なら x が {_n(d, 'margin')} に足りない分です",
     "margin_ranking_loss": lambda d: (
         f"正しいほうが {_n(d, 'margin')} だけ上回るのに足りない分です(target が1なら1つ目が大きいのが正解)"
     ),
@@ -107,7 +105,9 @@ def reduced_ja(d: D) -> str:
 
 
 EN: dict[str, Phrase] = {
-    "rule.loss": lambda d: f"Each cell of {d['in'][0]} that meets one of {d['in'][1]} costs {EN_COSTS[d['op']](d)}. {together_en(d)}",
+    "rule.loss": lambda d: (
+        f"Each cell of {d['in'][0]} that meets one of {d['in'][1]} costs {EN_COSTS[d['op']](d)}. {together_en(d)}"
+    ),
     "rule.nll_loss": classes_en,
     "rule.cross_entropy": classes_en,
     "shape.reduced": reduced_en,
@@ -120,7 +120,9 @@ EN: dict[str, Phrase] = {
     "contrast.reduction": lambda d: f"{en.differs(d)}: the sum grows with the number of cells, the mean does not.",
 }
 JA: dict[str, Phrase] = {
-    "rule.loss": lambda d: f"{d['in'][0]} と {d['in'][1]} の出会うマスごとの損失は、{JA_COSTS[d['op']](d)}。{together_ja(d)}",
+    "rule.loss": lambda d: (
+        f"{d['in'][0]} と {d['in'][1]} の出会うマスごとの損失は、{JA_COSTS[d['op']](d)}。{together_ja(d)}"
+    ),
     "rule.nll_loss": classes_ja,
     "rule.cross_entropy": classes_ja,
     "shape.reduced": reduced_ja,
@@ -136,7 +138,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.same": lambda d: (
         f"{d['op']} pairs the cells of x and {d['name']}, so both need one shape: {shape(d['first'])} and {shape(d['other'])} differ."
     ),
-    "argument.probabilities": lambda d: f"{d['op']} takes probabilities: every number of x and target lies between 0 and 1.",
+    "argument.probabilities": lambda d: (
+        f"{d['op']} takes probabilities: every number of x and target lies between 0 and 1."
+    ),
     "dtype.classes": lambda d: (
         f"{d['name']} holds classes, so {d['op']} wants int64 there; it is {d['dtype']}. Write {d['name']}.long()."
     ),
@@ -148,7 +152,9 @@ JA_LESSONS: dict[str, Phrase] = {
     "sizes.same": lambda d: (
         f"{d['op']} は x と {d['name']} のマスを組にするので同じ形状が必要ですが、{shape(d['first'])} と {shape(d['other'])} です。"
     ),
-    "argument.probabilities": lambda d: f"{d['op']} は確率を受け取ります。x と target の数はどれも0から1の間でなければなりません。",
+    "argument.probabilities": lambda d: (
+        f"{d['op']} は確率を受け取ります。x と target の数はどれも0から1の間でなければなりません。"
+    ),
     "dtype.classes": lambda d: (
         f"{d['name']} はクラス番号なので、{d['op']} では int64 でなければなりませんが、{d['dtype']} です。{d['name']}.long() で変換します。"
     ),
