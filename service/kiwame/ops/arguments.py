@@ -178,9 +178,10 @@ def replaced(value: Value, items: list[int] | tuple[int, ...]) -> tuple[Repair, 
 
 
 class Flag(Argument, frozen=True):
-    """True or False; its bare name in chat form means True."""
+    """True or False; its bare name in chat form means True. `beside`: torch takes it with that argument only."""
 
     bare: bool = False
+    beside: str = ""
 
     def check(self, value: Value, bound: Bound) -> bool:
         """The bool."""

@@ -65,13 +65,18 @@ class Axis(Argument, frozen=True):
 
 
 class Axes(Argument, frozen=True):
-    """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be."""
+    """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be.
+
+    `no_list`, `no_none`: the libraries that take no list, or no None, for them.
+    """
 
     words: tuple[str, ...] = AXIS_WORDS
     empty_is_all: bool = False
     listed: bool = False
     new: bool = False
     scalar_too: tuple[str, ...] = ("torch", "numpy")
+    no_list: tuple[str, ...] = ()
+    no_none: tuple[str, ...] = ()
 
     many = True
 

@@ -79,8 +79,8 @@ sum_ = declare(
         ja="合計(総和)",
         params=(
             X,
-            Axes("dim", default=None, bare=False, empty_is_all=True),
-            Flag("keepdim", default=False, words=("keepdims",)),
+            Axes("dim", default=None, bare=False, empty_is_all=True, no_list=("numpy",)),
+            Flag("keepdim", default=False, words=("keepdims",), beside="dim"),
         ),
         size=reduced_size,
         formula=lambda b: fold("sum", b) if b.shape() else b.read("x", ()),

@@ -199,7 +199,7 @@ squeeze = declare(
         tier=1,
         en="drop size-1 axes",
         ja="サイズ1の次元の削除",
-        params=(X, Axes("dim", default=None)),
+        params=(X, Axes("dim", default=None, no_list=("numpy",), no_none=("torch",))),
         size=_squeeze_size,
         formula=_squeeze_formula,
         rule=lambda b: {"gone": list(_squeezed(b)), "asked": None if b["dim"] is None else list(b["dim"])},

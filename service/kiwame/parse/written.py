@@ -20,18 +20,18 @@ def as_written(found: Spelling, values: Mapping[str, Value], rank: int) -> dict[
 
     `rank` is that of the first operand.
     """
-    kept = next((p for p in found.op.arguments if isinstance(p, Flag) and p.name in values), None)
-    folded = next((p for p in found.op.arguments if isinstance(p, Axes)), None)
-    if kept and folded and found.library == "torch" and folded.name not in values:
-        raise refuse(  # torch takes keepdim beside dim only, be it None
+    flags = (p for p in found.op.arguments if isinstance(p, Flag) and p.name in values)
+    alone = next((p for p in flags if p.beside and p.beside not in values), None)
+    if alone and found.library == "torch":
+        raise refuse(
             Cause.ARGUMENT,
             "beside",
-            span=values[kept.name].span,
-            repairs=_instead(values[kept.name], f"{{}}, {folded.name}=None"),
-            expected=folded.name,
+            span=values[alone.name].span,
+            repairs=_instead(values[alone.name], f"{{}}, {alone.beside}=None"),
+            expected=alone.beside,
             op=found.op.name,
-            name=kept.name,
-            beside=folded.name,
+            name=alone.name,
+            beside=alone.beside,
         )
     return {s.param: _value(found, s, values[s.param], rank) for s in found.form.slots if s.param in values}
 
@@ -43,7 +43,7 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
     match parameter:
         case Axis() if several and (torch or not parameter.new):
             raise _refused(found, slot, value, "one", str(value.items[0].plain) if value.items else "")
-        case Axes() if value.boxed == "list" and not torch:
+        case Axes() if value.boxed == "list" and found.library in parameter.no_list:
             raise _refused(found, slot, value, "unlisted", str(value.plain))
         case Axes() if value.boxed and value.plain and not torch and rank == 0:
             # NumPy takes axis 0 of a single number, though not in a tuple
@@ -58,7 +58,7 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
                 rank=0,
                 shape=[],
             )
-        case Axes() if plain is None and torch and not parameter.empty_is_all:
+        case Axes() if plain is None and found.library in parameter.no_none:
             raise _refused(found, slot, value, "axes", "")
         case Permutation() | NewShape() | Shape() if torch and not several:
             raise _refused(found, slot, value, "tuple", "({},)")
