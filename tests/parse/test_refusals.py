@@ -173,7 +173,7 @@ def test_data_and_shape_that_disagree_are_refused() -> None:
         "torch.arange(0, 1, 1e-9, requires_grad=True)",
         f"np.ones(2, {10**350})",
         "torch.ones(2, 3, device=torch.float32)",
-        "torch.full((2,), float('inf'), requires_grad=True)",
+        "torch.full((2,), float('inf'), foo=True)",
     ],
 )
 def test_a_library_is_not_asked_about_what_this_service_would_not_make(typed: str) -> None:

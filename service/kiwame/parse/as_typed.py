@@ -77,7 +77,9 @@ def _numbers(results: Iterable[object]) -> Iterator[int | float]:
     """All numbers; for a float below 1 how many of them make 1, as a step of a range may be one."""
     for result in results:
         plain = result.value if isinstance(result, Value) else None
-        if isinstance(plain, tuple):
+        if isinstance(result, Listed):
+            yield from _numbers(result.items)
+        elif isinstance(plain, tuple):
             yield from _numbers(plain)
         elif isinstance(plain, float) and 0 < abs(plain) < 1:
             yield 1 / plain
