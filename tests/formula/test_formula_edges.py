@@ -14,9 +14,10 @@ from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num
 
 REALS = np.array([-math.inf, -1000.0, -2.5, -1.0, -0.5, 0.0, 0.5, 1.0, 2.5, 1000.0, math.inf, math.nan])
 INTS = np.array([-7, -2, -1, 0, 1, 2, 7])
-UNARY = sorted(
-    name for name in arithmetic.FUNCTIONS if name not in {"min", "max", "atan2", "int"} and "bit" not in name
-)
+BINARY = ("atan2", "copysign", "fmod", "hypot")
+WHOLE = ("gcd", "lcm", "shift_left", "shift_right")
+OTHERS = {"min", "max", "int", *BINARY, *WHOLE}
+UNARY = sorted(name for name in arithmetic.FUNCTIONS if name not in OTHERS and "bit" not in name)
 
 EVALUATORS: list[Callable[[Formula, dict[str, np.ndarray]], object]] = [
     lambda f, inputs: cells(f, grids(inputs)),
@@ -34,16 +35,31 @@ def over(values: np.ndarray) -> Ix:
 @pytest.mark.parametrize("values", [REALS, INTS], ids=["reals", "ints"])
 def test_a_function_gives_what_numpy_gives_at_its_edges_too(name: str, values: np.ndarray) -> None:
     f = Formula("y", (over(values),), Fn(name, (read("x", over(values)),)))
-    numpy_name = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "not": "logical_not", "round": "rint"}.get(name)
+    numpy_name = {"not": "logical_not", "round": "rint"}.get(name)
     with np.errstate(all="ignore"):
         if name in {"bool", "float"}:
             expected = values.astype(name)
-        elif name == "erf":
-            expected = np.array([math.erf(value) for value in values.tolist()])
+        elif name in {"erf", "erfc"}:
+            expected = np.array([getattr(math, name)(value) for value in values.tolist()])
+        elif name in {"float16", "float32", "float64"}:
+            expected = values.astype(name).astype(np.float64)
         else:
             expected = getattr(np, numpy_name or name)(values)
     np.testing.assert_allclose(cells(f, grids({"x": values})), expected, rtol=1e-12, atol=1e-300)
     np.testing.assert_allclose(array(f, {"x": values}), expected, rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize("name", [*BINARY, *WHOLE])
+def test_a_function_of_two_gives_what_numpy_gives_for_all_pairs(name: str) -> None:
+    for values in (INTS,) if name in WHOLE else (INTS, REALS):
+        i, j = over(values), Ix("j", len(values))
+        f = Formula("y", (i, j), Fn(name, (read("x", i), read("x", j))))
+        with np.errstate(all="ignore"):
+            expected = getattr(np, {"shift_left": "left_shift", "shift_right": "right_shift"}.get(name, name))(
+                values[:, None], values[None, :]
+            )
+        np.testing.assert_allclose(cells(f, grids({"x": values})), expected.ravel(), rtol=1e-12)
+        np.testing.assert_allclose(array(f, {"x": values}), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize("op", ["+", "-", "*", "/", "**", "<", ">=", "==", "!="])

@@ -214,7 +214,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 AT_EDGES: dict[str, Callable[[Any, Any], Any]] = {"/": _quotient, "//": _floor_quotient, "%": _remainder}
 
 POLES: dict[str, dict[float, float]] = {
-    **dict.fromkeys(("log", "log2", "log10"), {0: -math.inf}),
+    **{name: {0: -math.inf} for name in ("log", "log2", "log10")},
     "log1p": {-1: -math.inf},
     "atanh": {1: math.inf, -1: -math.inf},
 }

@@ -188,11 +188,23 @@ bitwise_and = _bitwise("bitwise_and", "&", "bitwise and (masks)", "ビット積(
 bitwise_or = _bitwise("bitwise_or", "|", "bitwise or (masks)", "ビット和", "bit_or", ("bitwise_or",))
 bitwise_xor = _bitwise("bitwise_xor", "^", "bitwise exclusive or", "ビット排他的論理和", "bit_xor", ("bitwise_xor",))
 bitwise_left_shift = _bitwise(
-    "bitwise_left_shift", "<<", "shift bits to the left", "左シフト", "shift_left", ("left_shift", "bitwise_left_shift"), shift=True
-)  # fmt: skip
+    "bitwise_left_shift",
+    "<<",
+    "shift bits to the left",
+    "左シフト",
+    "shift_left",
+    ("left_shift", "bitwise_left_shift"),
+    shift=True,
+)
 bitwise_right_shift = _bitwise(
-    "bitwise_right_shift", ">>", "shift bits to the right", "右シフト", "shift_right", ("right_shift", "bitwise_right_shift"), shift=True
-)  # fmt: skip
+    "bitwise_right_shift",
+    ">>",
+    "shift bits to the right",
+    "右シフト",
+    "shift_right",
+    ("right_shift", "bitwise_right_shift"),
+    shift=True,
+)
 bitwise_not = declare(
     Op(
         name="bitwise_not",

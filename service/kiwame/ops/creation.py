@@ -61,14 +61,14 @@ def _spaced(bound: Bound) -> Expr:
 
 
 def _linear(bound: Bound) -> Expr:
-    """Evenly spaced; as whole numbers cut by torch, which counts the second half from the end, rounded down by NumPy."""
+    """Evenly spaced. As whole numbers: cut by torch, the second half counted from the end; rounded down by NumPy."""
     if bound["dtype"] in (None, *FLOATS):
         return _spaced(bound)
     if bound.library == "numpy":
         return Fn("floor", (_spaced(bound),))
     last = _count(bound) - 1
     from_end = Num(bound["end"]) - (Num(last) - bound.i[0]) * Num(_step(bound))
-    return Fn("int", (If(bound.i[0].cmp("<", _count(bound) // 2), _spaced(bound), from_end),))
+    return Fn("int", (If(bound.i[0].cmp("<", max(_count(bound) // 2, 1)), _spaced(bound), from_end),))
 
 
 STEPS = (

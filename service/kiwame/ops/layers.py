@@ -7,7 +7,7 @@ from kiwame.formula.tree import Bin, Expr, Fold, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.elementwise import aligned
+from kiwame.ops.broadcasting import aligned
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight"), Operand("bias", optional=True)
 

@@ -26,6 +26,7 @@ def of_two(
     examples: tuple[str, ...] = (),
     plain: bool = False,
     floats: bool = False,
+    method: bool = True,
 ) -> Op:
     """An op of two operands that a function stands for. `torch`: further names; `numpy`: names or idioms."""
     words = (name, *aliases)
@@ -40,8 +41,8 @@ def of_two(
             size=broadcast_size,
             formula=lambda b: formula(aligned(b, "a"), aligned(b, "b")),
             torch=(
-                *(f"torch.{w}(a, b)" for w in (*words, *torch)),
-                *(f"a.{w}(b)" for w in words),
+                *(f"torch.{w}(a, b)" for w in ((*words, *torch) if method else torch)),
+                *(f"a.{w}(b)" for w in words if method),
                 *(f"torch.{w}(a, {keyword}=b)" for w in words if keyword),
                 *(f"a.{w}({keyword}=b)" for w in words if keyword),
             ),
@@ -79,20 +80,33 @@ minimum = of_two("minimum", "elementwise minimum", "要素ごとの最小", lamb
 fmax = of_two("fmax", "maximum that passes over NaN", "NaNを無視する最大", known("max"), numpy=("fmax",))
 fmin = of_two("fmin", "minimum that passes over NaN", "NaNを無視する最小", known("min"), numpy=("fmin",))
 fmod = of_two(
-    "fmod", "remainder with the sign of the dividend", "剰余(符号は割られる数)", lambda a, b: Fn("fmod", (a, b)),
-    numpy=("fmod",), plain=True, examples=("fmod [[-7.0,7.0]] b=3", "fmod 2x3 b=4"),
-)  # fmt: skip
+    "fmod",
+    "remainder with the sign of the dividend",
+    "剰余(符号は割られる数)",
+    lambda a, b: Fn("fmod", (a, b)),
+    numpy=("fmod",),
+    plain=True,
+    examples=("fmod [[-7.0,7.0]] b=3", "fmod 2x3 b=4"),
+)
 atan2 = of_two(
-    "atan2", "angle of a point", "座標の偏角(atan2)", lambda a, b: Fn("atan2", (a, b)),
-    aliases=("arctan2",), numpy=("arctan2", "atan2"),
-)  # fmt: skip
+    "atan2",
+    "angle of a point",
+    "座標の偏角(atan2)",
+    lambda a, b: Fn("atan2", (a, b)),
+    aliases=("arctan2",),
+    numpy=("arctan2", "atan2"),
+)
 hypot = of_two(
     "hypot", "length of the hypotenuse", "斜辺の長さ", lambda a, b: Fn("hypot", (a, b)), numpy=("hypot",), floats=True
 )
 copysign = of_two(
-    "copysign", "magnitude of one, sign of the other", "符号の付け替え", lambda a, b: Fn("copysign", (a, b)),
-    numpy=("copysign",), examples=("copysign 2x3 b=-1", "copysign 2x3 2x3"),
-)  # fmt: skip
+    "copysign",
+    "magnitude of one, sign of the other",
+    "符号の付け替え",
+    lambda a, b: Fn("copysign", (a, b)),
+    numpy=("copysign",),
+    examples=("copysign 2x3 b=-1", "copysign 2x3 2x3"),
+)
 logaddexp = of_two(
     "logaddexp", "log of a sum of exponentials", "指数の和の対数", log_of_sum, numpy=("logaddexp",), floats=True
 )
@@ -102,19 +116,47 @@ logaddexp2 = of_two(
 gcd = of_two("gcd", "greatest common divisor", "最大公約数", lambda a, b: Fn("gcd", (a, b)), numpy=("gcd",))
 lcm = of_two("lcm", "least common multiple", "最小公倍数", lambda a, b: Fn("lcm", (a, b)), numpy=("lcm",))
 heaviside = of_two(
-    "heaviside", "step function", "ヘヴィサイドの階段関数",
+    "heaviside",
+    "step function",
+    "ヘヴィサイドの階段関数",
     lambda a, b: If(Fn("isnan", (a,)), a, If(a.cmp("==", 0), b, If(a.cmp("<", 0), Num(0), Num(1)))),
-    keyword="values", numpy=("heaviside",), floats=True,
-)  # fmt: skip
+    keyword="values",
+    numpy=("heaviside",),
+    floats=True,
+)
 xlogy = of_two(
-    "xlogy", "x · log(y), 0 where x is 0", "x·log(y)(xが0なら0)",
+    "xlogy",
+    "x · log(y), 0 where x is 0",
+    "x·log(y)(xが0なら0)",
     lambda a, b: If(Fn("isnan", (b,)), b, If(a.cmp("==", 0), Num(0), a * Fn("log", (b,)))),
-    torch=("special.xlogy",), numpy=("np.where(a == 0, 0, a * np.log(b))",), examples=("xlogy 2x3 2x3", "xlogy 2x3 b=2.5"),
-)  # fmt: skip
+    torch=("special.xlogy",),
+    numpy=("np.where(a == 0, 0, a * np.log(b))",),
+    examples=("xlogy 2x3 2x3", "xlogy 2x3 b=2.5"),
+)
+xlog1py = of_two(
+    "xlog1py",
+    "x · log(1 + y), 0 where x is 0",
+    "x·log(1+y)(xが0なら0)",
+    lambda a, b: If(Fn("isnan", (b,)), b, If(a.cmp("==", 0), Num(0), a * Fn("log1p", (b,)))),
+    torch=("special.xlog1py",),
+    numpy=("np.where(a == 0, 0, a * np.log1p(b))",),
+    examples=("xlog1py 2x3 2x3",),
+    method=False,
+)
+rsub = of_two("rsub", "subtraction the other way round", "逆向きの減算", lambda a, b: b - a, numpy=("(-a) + b",))
+ldexp = of_two(
+    "ldexp", "multiply by a power of 2", "2のべき乗を掛ける", lambda a, b: a * Fn("exp2", (b,)), numpy=("a * 2.0 ** b",)
+)
 float_power = of_two(
-    "float_power", "power in float64", "べき乗(float64)", lambda a, b: Bin("**", Fn("float", (a,)), b),
-    keyword="exponent", numpy=("float_power",), plain=True, examples=("float_power 2x3 b=2", "float_power 2x3 2x3"),
-)  # fmt: skip
+    "float_power",
+    "power in float64",
+    "べき乗(float64)",
+    lambda a, b: Bin("**", Fn("float", (a,)), b),
+    keyword="exponent",
+    numpy=("float_power",),
+    plain=True,
+    examples=("float_power 2x3 b=2", "float_power 2x3 2x3"),
+)
 
 
 def _in_between(bound: Bound) -> Expr:

@@ -62,7 +62,15 @@ ROUNDED = ("[1.5,-1.5]",)
 
 neg = of_one("neg", "negation", "符号反転", lambda x: Num(0) - x, aliases=("negative",), numpy=("negative",), sign="-")
 positive = of_one("positive", "the same number", "そのまま(+x)", lambda x: x, numpy=("positive",), sign="+")
-abs_ = of_one("abs", "absolute value", "絶対値", _fn("abs"), aliases=("absolute",), numpy=("abs", "absolute", "fabs"), examples=("abs tensor([-2,0,3])", "abs 2x3"))  # fmt: skip
+abs_ = of_one(
+    "abs",
+    "absolute value",
+    "絶対値",
+    _fn("abs"),
+    aliases=("absolute",),
+    numpy=("abs", "absolute", "fabs"),
+    examples=("abs tensor([-2,0,3])", "abs 2x3"),
+)
 sqrt = of_one("sqrt", "square root", "平方根", _fn("sqrt"), numpy=("sqrt",))
 exp = of_one("exp", "exponential", "指数関数", _fn("exp"), numpy=("exp",))
 log = of_one("log", "natural logarithm", "自然対数", _fn("log"), numpy=("log",))
@@ -74,40 +82,101 @@ log1p = of_one("log1p", "log(1 + x)", "log(1 + x)", _fn("log1p"), numpy=("log1p"
 sin = of_one("sin", "sine", "正弦", _fn("sin"), numpy=("sin",))
 cos = of_one("cos", "cosine", "余弦", _fn("cos"), numpy=("cos",))
 tan = of_one("tan", "tangent", "正接", _fn("tan"), numpy=("tan",))
-asin = of_one("asin", "arc sine", "逆正弦", _fn("asin"), aliases=("arcsin",), numpy=("arcsin", "asin"), examples=("asin tensor([0.0,0.5,1.0])",))  # fmt: skip
-acos = of_one("acos", "arc cosine", "逆余弦", _fn("acos"), aliases=("arccos",), numpy=("arccos", "acos"), examples=("acos tensor([0.0,0.5,1.0])",))  # fmt: skip
+asin = of_one(
+    "asin",
+    "arc sine",
+    "逆正弦",
+    _fn("asin"),
+    aliases=("arcsin",),
+    numpy=("arcsin", "asin"),
+    examples=("asin tensor([0.0,0.5,1.0])",),
+)
+acos = of_one(
+    "acos",
+    "arc cosine",
+    "逆余弦",
+    _fn("acos"),
+    aliases=("arccos",),
+    numpy=("arccos", "acos"),
+    examples=("acos tensor([0.0,0.5,1.0])",),
+)
 atan = of_one("atan", "arc tangent", "逆正接", _fn("atan"), aliases=("arctan",), numpy=("arctan", "atan"))
 sinh = of_one("sinh", "hyperbolic sine", "双曲線正弦", _fn("sinh"), numpy=("sinh",))
 cosh = of_one("cosh", "hyperbolic cosine", "双曲線余弦", _fn("cosh"), numpy=("cosh",))
 tanh = of_one("tanh", "hyperbolic tangent", "双曲線正接", _fn("tanh"), numpy=("tanh",), torch=("F.tanh(x)",))
-asinh = of_one("asinh", "inverse hyperbolic sine", "逆双曲線正弦", _fn("asinh"), aliases=("arcsinh",), numpy=("arcsinh", "asinh"))  # fmt: skip
-acosh = of_one("acosh", "inverse hyperbolic cosine", "逆双曲線余弦", _fn("acosh"), aliases=("arccosh",), numpy=("arccosh", "acosh"))  # fmt: skip
-atanh = of_one("atanh", "inverse hyperbolic tangent", "逆双曲線正接", _fn("atanh"), aliases=("arctanh",), numpy=("arctanh", "atanh"), examples=("atanh tensor([0.0,0.5,-0.5])",))  # fmt: skip
+asinh = of_one(
+    "asinh", "inverse hyperbolic sine", "逆双曲線正弦", _fn("asinh"), aliases=("arcsinh",), numpy=("arcsinh", "asinh")
+)
+acosh = of_one(
+    "acosh", "inverse hyperbolic cosine", "逆双曲線余弦", _fn("acosh"), aliases=("arccosh",), numpy=("arccosh", "acosh")
+)
+atanh = of_one(
+    "atanh",
+    "inverse hyperbolic tangent",
+    "逆双曲線正接",
+    _fn("atanh"),
+    aliases=("arctanh",),
+    numpy=("arctanh", "atanh"),
+    examples=("atanh tensor([0.0,0.5,-0.5])",),
+)
 sigmoid = of_one(
-    "sigmoid", "sigmoid", "シグモイド関数", lambda x: Num(1) / (Num(1) + Fn("exp", (Num(0) - x,))),
-    aliases=("expit",), numpy=("1 / (1 + np.exp(-x))",), torch=("F.sigmoid(x)", "torch.special.expit(x)"),
-)  # fmt: skip
+    "sigmoid",
+    "sigmoid",
+    "シグモイド関数",
+    lambda x: Num(1) / (Num(1) + Fn("exp", (Num(0) - x,))),
+    aliases=("expit",),
+    numpy=("1 / (1 + np.exp(-x))",),
+    torch=("F.sigmoid(x)", "torch.special.expit(x)"),
+)
 erf = of_one("erf", "error function", "誤差関数", _fn("erf"), torch=("torch.special.erf(x)",))
 erfc = of_one("erfc", "1 - erf(x)", "相補誤差関数", _fn("erfc"), torch=("torch.special.erfc(x)",))
 floor = of_one(
     "floor", "round down", "切り捨て(床関数)", _fn("floor"), numpy=("floor",), examples=("floor tensor([1.5,-1.5])",)
 )
 ceil = of_one("ceil", "round up", "切り上げ", _fn("ceil"), numpy=("ceil",), examples=("ceil tensor([1.5,-1.5])",))
-trunc = of_one("trunc", "cut towards 0", "0方向への切り捨て", _fn("trunc"), aliases=("fix",), numpy=("trunc", "fix"), examples=("trunc tensor([1.5,-1.5])",))  # fmt: skip
-frac = of_one("frac", "what is behind the point", "小数部分", lambda x: x - Fn("trunc", (x,)), numpy=("x - np.trunc(x)",), examples=("frac tensor([1.5,-1.25])",))  # fmt: skip
+trunc = of_one(
+    "trunc",
+    "cut towards 0",
+    "0方向への切り捨て",
+    _fn("trunc"),
+    aliases=("fix",),
+    numpy=("trunc", "fix"),
+    examples=("trunc tensor([1.5,-1.5])",),
+)
+frac = of_one(
+    "frac",
+    "what is behind the point",
+    "小数部分",
+    lambda x: x - Fn("trunc", (x,)),
+    numpy=("x - np.trunc(x)",),
+    examples=("frac tensor([1.5,-1.25])",),
+)
 sign = of_one(
     "sign", "sign", "符号", _fn("sign"), aliases=("sgn",), numpy=("sign",), examples=("sign tensor([-2.0,0.0,3.0])",)
 )
 square = of_one("square", "square", "二乗", lambda x: x * x, numpy=("square",))
 reciprocal = of_one("reciprocal", "reciprocal", "逆数", lambda x: Num(1) / x, numpy=("reciprocal",))
-rsqrt = of_one("rsqrt", "reciprocal of the square root", "平方根の逆数", lambda x: Num(1) / Fn("sqrt", (x,)), numpy=("1 / np.sqrt(x)",))  # fmt: skip
-deg2rad = of_one("deg2rad", "degrees to radians", "度からラジアンへの変換", _degrees(HALF_TURN / 180), numpy=("deg2rad", "radians"))  # fmt: skip
-rad2deg = of_one("rad2deg", "radians to degrees", "ラジアンから度への変換", _degrees(180 / HALF_TURN), numpy=("rad2deg", "degrees"))  # fmt: skip
+rsqrt = of_one(
+    "rsqrt",
+    "reciprocal of the square root",
+    "平方根の逆数",
+    lambda x: Num(1) / Fn("sqrt", (x,)),
+    numpy=("1 / np.sqrt(x)",),
+)
+deg2rad = of_one(
+    "deg2rad", "degrees to radians", "度からラジアンへの変換", _degrees(HALF_TURN / 180), numpy=("deg2rad", "radians")
+)
+rad2deg = of_one(
+    "rad2deg", "radians to degrees", "ラジアンから度への変換", _degrees(180 / HALF_TURN), numpy=("rad2deg", "degrees")
+)
 sinc = of_one(
-    "sinc", "sin(πx) / (πx)", "sin(πx) / (πx)",
+    "sinc",
+    "sin(πx) / (πx)",
+    "sin(πx) / (πx)",
     lambda x: If(x.cmp("==", 0), Num(1), Fn("sin", (Num(HALF_TURN) * x,)) / (Num(HALF_TURN) * x)),
-    numpy=("sinc",), torch=("torch.special.sinc(x)",),
-)  # fmt: skip
+    numpy=("sinc",),
+    torch=("torch.special.sinc(x)",),
+)
 
 
 def _rounded(bound: Bound) -> Expr:

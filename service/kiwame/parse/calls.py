@@ -9,11 +9,11 @@ from kiwame.ops.base import Op, registry
 from kiwame.parse.as_typed import ask
 from kiwame.parse.code_values import CodeValues
 from kiwame.parse.dealing import as_run
-from kiwame.parse.misfits import no_tensor, too_many
+from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import Spelling, bare_spelling, spelled, spellings, written
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SETTINGS, SHOWN_AS_IS
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
 
@@ -96,7 +96,7 @@ class Calls(CodeValues):
         count, keywords = len(node.args), frozenset(str(k.arg) for k in node.keywords)
         found = spelled(library, "function", f"{written(owner.path)}.{attr}", count, keywords)
         if found is None:
-            raise unknown_op(attr, span)
+            raise unset(attr, span) if attr.startswith(UNSET) else unknown_op(attr, span)
         return self._apply(node, found, None)
 
     def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Ref | Pieces:
@@ -136,6 +136,15 @@ class Calls(CodeValues):
         start, end = self.span(node)
         return Repair((self.name_span(node.func)[0] if isinstance(node.func, ast.Attribute) else start, end), text)
 
+    def _telling(self, found: Spelling, keywords: list[ast.keyword]) -> list[ast.keyword]:
+        """The keywords that say something of the cells: not where a tensor lies, nor whether it records gradients."""
+        settings = {
+            k.arg: self.plain(k.value).value
+            for k in keywords
+            if found.library == "torch" and k.arg in SETTINGS and found.slot_for(str(k.arg)) is None
+        }
+        return [k for k in keywords if k.arg not in settings or settings[k.arg] not in SETTINGS[k.arg]]
+
     def _dealt(
         self, node: ast.Call, found: Spelling, given: list[Result]
     ) -> tuple[dict[str, Ref | Value], dict[str, Value]]:
@@ -162,12 +171,10 @@ class Calls(CodeValues):
             check_named(found, extra)
             raise too_many(found.op)(extra)
         ranged: dict[str, Value] = {}
-        for keyword in node.keywords:
+        for keyword in self._telling(found, node.keywords):
             word, slot_named = str(keyword.arg), found.slot_for(str(keyword.arg))
             if word in found.range_words and word not in ranged:
                 ranged[word] = self.plain(keyword.value)
-            elif slot_named is None and found.library == "torch" and word in SETTINGS:
-                self.plain(keyword.value)  # where a tensor lies and whether it records gradients changes no cell
             elif slot_named is None and (free := found.free):
                 values[free.param] = with_word(values.get(free.param), word, self.plain(keyword.value))
             elif slot_named is None or slot_named.param in {*operands, *values}:

@@ -126,12 +126,8 @@ class Code(Calls, Indices):
                     return Value(value, self.span(node))
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 return self._sequence([self.eval(e) for e in elts], node)
-            case ast.BoolOp(values=values):
-                return self._one_truth(node, [self.eval(v) for v in values])
-            case ast.Compare(left=left, comparators=[_, _, *_] as rights):
-                return self._one_truth(node, [self.eval(v) for v in (left, *rights)])
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return self._one_truth(node, [self.eval(operand)])
+            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()) | ast.Compare(comparators=[_, _, *_]):
+                return self._one_truth(node)
             case ast.UnaryOp(op=sign, operand=operand):
                 return self._signed(node, sign, self.eval(operand))
             case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -247,8 +243,9 @@ class Code(Calls, Indices):
         slot = found.form.slots[0]
         return self.builder.call(Typed(found.op, {slot.param: tensor}, {}, self.span(node), in_code=True))
 
-    def _one_truth(self, node: ast.BoolOp | ast.Compare | ast.UnaryOp, operands: list[Result]) -> NoReturn:
+    def _one_truth(self, node: ast.BoolOp | ast.Compare | ast.UnaryOp) -> NoReturn:
         """Refuse `and`, `or`, `not` and a chain of comparisons: each needs one truth, and a tensor holds many."""
+        operands = [self.eval(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
         tensor = next((o for o in operands if isinstance(o, Ref)), None)
         if tensor is None:
             raise self.not_allowed(node)

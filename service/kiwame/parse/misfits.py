@@ -65,3 +65,18 @@ def unknown_argument(op: str, name: str, span: Span, words: Sequence[str], known
         near=near,
         known=list(known),
     )
+
+
+def unset(name: str, span: Span) -> Refusal:
+    """A tensor whose cells hold whatever was in memory: nothing can be said of them."""
+    better = name.replace("empty", "zeros").removesuffix("_strided")
+    return refuse(
+        Cause.NOT_ALLOWED,
+        "unset",
+        span=span,
+        repairs=(Repair(span, better),),
+        got=name,
+        expected=better,
+        better=better,
+        name=name,
+    )

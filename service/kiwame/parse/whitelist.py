@@ -9,4 +9,9 @@ FORBIDDEN = {  # files, code and foreign memory, or settings of the whole proces
 }
 SHOWN_AS_IS = {"tolist", "numpy", "detach", "cpu", "item"}  # methods that only show or hand on what is there
 SUBMODULES = {"torch.nn": "torch.nn", "torch.nn.functional": "F", "nn.functional": "F", "numpy": "np", "jnp": "np"}
-SETTINGS = {"requires_grad", "pin_memory"}  # keywords of torch's that change no cell
+SETTINGS: dict[str, tuple[object, ...]] = {  # keywords of torch's that change no cell, with what they may be
+    "requires_grad": (True, False),
+    "pin_memory": (False,),
+    "device": (None, "cpu"),
+}
+UNSET = "empty"  # how functions begin whose cells hold whatever was in memory

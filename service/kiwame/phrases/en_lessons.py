@@ -215,6 +215,9 @@ LESSONS: dict[str, Phrase] = {
     "argument.no-form": lambda d: (
         f"{d['library']} has no {d['op']}, nor one expression for it. The other library has: choose its backend."
     ),
+    "not-allowed.unset": lambda d: (
+        f"{d['name']} leaves in each cell whatever was in memory, so nothing true can be said of it. Use {d['better']}."
+    ),
     "argument.missing": lambda d: f"{d['op']} needs {d['name']}. For example: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} needs a tensor to work on ({d['name']}). For example: {d['example']}",
     "argument.too-many": lambda d: (

@@ -184,6 +184,9 @@ LESSONS: dict[str, Phrase] = {
     "argument.no-form": lambda d: (
         f"{d['library']} には {d['op']} も、それを1行で書く方法もありません。もう一方のライブラリにはあるので、backend を選び直してください。"
     ),
+    "not-allowed.unset": lambda d: (
+        f"{d['name']} のマスには、たまたまメモリにあった値が入るので、確かなことが言えません。{d['better']} を使いましょう。"
+    ),
     "argument.missing": lambda d: f"{d['op']} には {d['name']} が必要です。例: {d['example']}",
     "argument.no-tensor": lambda d: f"{d['op']} には対象のテンソル({d['name']})が必要です。例: {d['example']}",
     "argument.too-many": lambda d: f"{d['op']} の引数は{d['takes']}個までです。例: {d['example']}",
