@@ -176,6 +176,12 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The parameters that are not tensors."""
         return tuple(p for p in self.params if isinstance(p, Argument))
 
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether arguments stand before some of the tensors, as in `gather(x, dim, index)`."""
+        order = [isinstance(p, Operand) for p in self.params]
+        return order != sorted(order, reverse=True)
+
     def defaults_for(self, rank: int) -> dict[str, Any]:
         """The normalised value of each argument that may be left out, for a first operand of this rank."""
         known: dict[int, dict[str, Any]] = self.__dict__.setdefault("defaults", {})

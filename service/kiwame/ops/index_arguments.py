@@ -181,12 +181,12 @@ def _place(entry: Entry, n: int, axis: int, size: int, bound: Bound) -> int:
     raise outside(number, axis, size, bound, entry=n)
 
 
-def outside(number: int, axis: int, size: int, bound: Bound, **data: Any) -> Refusal:
-    """A refusal of a position that an axis does not have."""
+def outside(number: int, axis: int, size: int, bound: Bound, variant: str = "axis", **data: Any) -> Refusal:
+    """A refusal of a position that an axis does not have; `variant` negative: none may count from the end here."""
     near = [str(min(max(number, -size), size - 1)), "0", "-1"] if size else []
     facts: dict[str, Any] = {"index": number, "axis": axis, "size": size, "op": bound.op.name, **data}
-    expected = [-size, size - 1] if size else []
-    return refuse(Cause.INDEX_OUT_OF_RANGE, "axis", got=number, expected=expected, instead=near, **facts)
+    expected = [-size if variant == "axis" else 0, size - 1] if size else []
+    return refuse(Cause.INDEX_OUT_OF_RANGE, variant, got=number, expected=expected, instead=near, **facts)
 
 
 def _sliced(entry: Entry, n: int, axis: int, size: int, bound: Bound) -> tuple[int, int, int]:

@@ -22,18 +22,20 @@ def canonical(program: Program) -> str:
         for name in call.ins:
             uses[name] = uses.get(name, 0) + 1
     ranks = {t.name: len(t.shape) for t in program.inputs} | {c.out: len(c.shape) for c in program.calls}
-    statements: list[str] = []
-    inline: dict[str, str] = {}
-    for source in program.inputs:
-        if (
+    inline = {
+        source.name: source_text(source)
+        for source in program.inputs
+        if not (
             source.name in printed
             or _embedded(program, source)
             or uses.get(source.name, 0) > 1
             or not _in_order(program, source)
-        ):
-            statements.append(f"{source.name} = {source_text(source)}")
-        else:
-            inline[source.name] = source_text(source)
+        )
+    }
+    if len(program.calls) > 1 or len(inline) < len(program.inputs):  # a tensor before it would be taken for the first
+        apart = {name for call in program.calls if registry()[call.op].mixed for name in call.ins}
+        inline = {name: text for name, text in inline.items() if name not in apart}
+    statements = [f"{i.name} = {source_text(i)}" for i in program.inputs if i.name not in inline]
     previous: str | None = None
     for n, call in enumerate(program.calls):
         statements.append(_statement(call, previous, inline, uses, printed, ranks))
@@ -96,12 +98,30 @@ def _statement(
     if index:
         tensors = [_within_index(inline.get(name, name)) for name in call.ins[1:]]
         words.append(f"[{index.filled(call.args[index.name], tensors)}]")
+    elif op.mixed:
+        words = [op.name, *_in_turn(op, call, words[1:], ranks)]
     else:
         words += argument_words(op, call.args, ranks.get(call.ins[0], 0) if call.ins else 0)
     if call.pick:
         words.append(f"pick={call.pick}")
     text = " ".join(words)
     return f"{call.out} = {text}" if call.out in printed else text
+
+
+def _in_turn(op: Op, call: Call, tensors: list[str], ranks: dict[str, int]) -> list[str]:
+    """The words of a call whose tensors and arguments stand mixed, as in `gather x 1 index`."""
+    given = [o for o in op.operands if o.name not in call.args]
+    words = dict(zip([o.name for o in given][len(given) - len(tensors) :], tensors, strict=True))
+    defaults = op.defaults_for(ranks.get(call.ins[0], 0) if call.ins else 0)
+    for parameter in op.arguments:
+        text, value = parameter.text(call.args[parameter.name]) or "()", call.args[parameter.name]
+        if parameter.required:
+            words[parameter.name] = text
+        elif value != defaults[parameter.name]:
+            words[parameter.name] = parameter.name if value is True else f"{parameter.name}={text}"
+    numbers = [f"{o.name}={call.args[o.name]}" for o in op.operands if call.args.get(o.name) is not None]
+    placed = [words[p.name] for p in op.params if p.name in words]
+    return [*sorted(placed, key=lambda word: "=" in word and not word.startswith("[")), *numbers]
 
 
 def _within_index(text: str) -> str:

@@ -25,8 +25,7 @@ class ChatCall(Sources):
     def called(self, op: Op, tokens: list[Token], span: Span | None) -> Ref | Pieces:
         """What a call gives, its tokens dealt to the op's parameters."""
         tokens = self.compared(tokens)
-        mixed = [isinstance(p, Operand) for p in op.params]
-        operands, rest = self._in_turn(op, tokens) if mixed != sorted(mixed, reverse=True) else self._first(op, tokens)
+        operands, rest = self._in_turn(op, tokens) if op.mixed else self._first(op, tokens)
         values, pick = self._values(op, rest, operands)
         ordered: Operands = {}
         for operand in op.operands:

@@ -1,0 +1,78 @@
+"""Operands that hold positions along an axis: what they may be, and what is read or written there."""
+
+import math
+from typing import Any
+
+from kiwame.errors import Cause, Refusal, refuse
+from kiwame.formula.tree import Expr, Ix
+from kiwame.ops.arguments import Operand
+from kiwame.ops.axis_arguments import Axis
+from kiwame.ops.base import Bound
+from kiwame.ops.index_arguments import outside
+
+X = Operand("x")
+INDEX = Operand("index", integer=True, data=True)
+DIM = Axis("dim")
+
+
+def check_inside(bound: Bound, size: int, axis: int, *, negative: bool, key: str = "index") -> None:
+    """Raise Refusal for a position that an axis of `size` does not have, where the positions are known."""
+    if math.prod(bound.shape(key)) == 0:
+        return
+    low = -size if negative else 0
+    wrong = next((v for v in bound.known(key) or () if isinstance(v, int) and not low <= v < size), None)
+    if wrong is not None:
+        facts: dict[str, Any] = {"negative": negative, "variant": "axis" if negative or wrong >= 0 else "negative"}
+        raise outside(wrong, axis, size, bound, **facts)
+
+
+def with_place(at: tuple[Expr, ...], dim: int, place: Expr) -> tuple[Expr, ...]:
+    """The same indices, another one along `dim`."""
+    return tuple(place if axis == dim else each for axis, each in enumerate(at))
+
+
+def wrapped(place: Expr, size: int, *, negative: bool = True) -> Expr:
+    """A position that may count from the end, counted from the front."""
+    return place % size if negative and size else place
+
+
+def one_axis(bound: Bound, *, key: str = "index") -> int:
+    """How many positions an index of one axis holds; a single number is one. Raises Refusal for more axes."""
+    shape = bound.shape(key)
+    if len(shape) > 1:
+        raise refuse(
+            Cause.SIZES, "vector", span=bound.span(key), got=list(shape), op=bound.op.name, shape=list(shape), name=key
+        )
+    return math.prod(shape)
+
+
+def line(bound: Bound, at: Expr, key: str = "index") -> Expr:
+    """The `at`-th number of an index of one axis, or the single one."""
+    return bound.read(key, (at,) if bound.shape(key) else ())
+
+
+def refused_dtype(bound: Bound, facts: list[Any], allowed: set[str], key: str = "index") -> Refusal | None:
+    """The lesson for an index of a dtype that the op does not take."""
+    at = list(bound.shapes).index(key) if key in bound.shapes else -1
+    if at < 0 or facts[at].dtype in allowed:
+        return None
+    return refuse(Cause.DTYPE, "positions", got=facts[at].dtype, op=bound.op.name, dtype=facts[at].dtype, name=key)
+
+
+def refused_pair(bound: Bound, facts: list[Any], key: str = "src") -> Refusal | None:
+    """The lesson for a source of another dtype than the tensor that it goes into."""
+    at = list(bound.shapes).index(key) if key in bound.shapes else -1
+    if at < 0 or facts[at].dtype == facts[0].dtype:
+        return None
+    facts_given: dict[str, Any] = {"x": facts[0].dtype, "src": facts[at].dtype, "op": bound.op.name, "name": key}
+    return refuse(Cause.DTYPE, "into", got=facts[at].dtype, expected=facts[0].dtype, **facts_given)
+
+
+def brackets(rank: int, dim: int, place: str) -> str:
+    """`x[:, 0]`: one entry along `dim`, the axes before it whole."""
+    return f"x[{', '.join([':'] * dim + [place])}]" if rank else "x[()]"
+
+
+def beside(indices: tuple[Ix, ...], dim: int) -> tuple[Ix, ...]:
+    """The indices without the one along `dim`."""
+    return tuple(ix for axis, ix in enumerate(indices) if axis != dim)
