@@ -81,6 +81,8 @@ def _bin(expr: Bin, place: Place, unit: float) -> Computed:
             return Computed(value, own + da / np.abs(b) + _times(own, db / np.abs(b)))
         case "**":
             return Computed(value, own * (1 + _times(np.abs(b / a), da) + _times(np.abs(np.log(np.abs(a))), db)))
+    if expr.op in {"+", "-"}:
+        own = np.abs(a) + np.abs(b)  # a library may add in another order, and round what is added up on its way
     return Computed(value, own + da + db)
 
 

@@ -50,10 +50,10 @@ class Axis(Argument, frozen=True):
     scalar_too: tuple[str, ...] = ("torch",)
 
     def settled(self, rank: int) -> Any:
-        """The default counted from the front; None stays None."""
+        """The default counted from the front; None, and an axis that there is not, stay as they are."""
         if self.default is None:
             return None
-        return self.default % rank if rank else max(self.default, 0)
+        return self.default % rank if -rank <= self.default < rank else max(self.default, 0)
 
     def check(self, value: Value, bound: Bound) -> int | None:
         """The axis counted from the front."""

@@ -113,19 +113,19 @@ def loss(
     weighted: bool = False,
     whole: Callable[[Bound], Shape] | None = None,
     numpy: str = "",
-    operands: tuple[Operand, ...] = (),
+    averaged: bool = False,
     examples: tuple[str, ...] = (),
     floats: bool = True,
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = floats_wanted,
 ) -> Op:
     """One loss of cells that meet. `whole`: the shape that is reduced; else what both make by broadcasting.
 
-    `numpy`: what a cell costs in NumPy's words.
+    `numpy`: what a cell costs in NumPy's words. `averaged`: with a weight, the mean is divided by the sum of weights.
     """
     shape_of = whole or (lambda b: broadcast_of(b, given(b)))
-    weights = (Operand("weight", optional=True),) if weighted else ()
+    weights = (Operand("weight", optional=True),) if weighted or averaged else ()
     reduction = Choice("reduction", default="mean", choices=reductions)
-    params = (X, TARGET, *weights, *operands, *arguments, reduction)
+    params = (X, TARGET, reduction, *arguments, *weights) if averaged else (X, TARGET, *weights, *arguments, reduction)
     words = ", ".join(p.name if p in (X, TARGET) else f"{p.name}={p.name}" for p in params)
 
     def formula(bound: Bound) -> Expr:
@@ -133,7 +133,8 @@ def loss(
             value = cost(stretched(bound, "x", at), stretched(bound, "target", at), bound)
             return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
 
-        return reduced(bound, shape_of(bound), each)
+        by_weight = averaged and "weight" in bound.shapes
+        return reduced(bound, shape_of(bound), each, _weights(bound, shape_of(bound)) if by_weight else None)
 
     def size(bound: Bound) -> Shape:
         shape = shape_of(bound)
@@ -162,6 +163,12 @@ def loss(
             related=("mean", "sum"),
         )
     )
+
+
+def _weights(bound: Bound, shape: Shape) -> Expr:
+    """The sum of all weights."""
+    over = bound.fold_over(shape)
+    return Fold("sum", over, stretched(bound, "weight", over)) if over else stretched(bound, "weight", over)
 
 
 def _numpy_form(bound: Bound, cell: str) -> str | None:
@@ -212,7 +219,7 @@ loss(
     "mean squared error",
     "平均二乗誤差",
     lambda x, t, _b: _squared(x - t),
-    weighted=True,
+    averaged=True,
     numpy="(x - target) ** 2",
 )
 loss(
@@ -220,7 +227,7 @@ loss(
     "mean absolute error",
     "平均絶対誤差",
     lambda x, t, _b: _size(x - t),
-    weighted=True,
+    averaged=True,
     numpy="np.abs(x - target)",
 )
 loss(
@@ -235,7 +242,7 @@ loss(
     "Huber loss",
     "Huber 損失",
     _huber,
-    weighted=True,
+    averaged=True,
     arguments=(Number("delta", default=1.0),),
 )
 loss(

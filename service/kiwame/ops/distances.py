@@ -1,0 +1,186 @@
+"""Lengths and directions along an axis: normalize, cosine_similarity, pairwise_distance."""
+
+import math
+from typing import Any
+
+from kiwame.errors import Cause, refuse
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
+from kiwame.model import Shape
+from kiwame.ops.activations import floats_wanted
+from kiwame.ops.arguments import Flag, Number, Operand
+from kiwame.ops.axis_arguments import Axis
+from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.losses import broadcast_of
+from kiwame.ops.softmaxes import other_axis
+
+
+def length(p: float, over: tuple[Any, ...], cell: Expr) -> Expr:
+    """The p-norm of the cells that `over` runs through."""
+    size = Fn("abs", (cell,))
+    if not over:
+        return size if p else If(cell.cmp("!=", 0), Num(1), Num(0))
+    if p == math.inf:
+        return Fold("max", over, size)
+    if p == -math.inf:
+        return Fold("min", over, size)
+    if p == 0:
+        return Fold("sum", over, If(cell.cmp("!=", 0), Num(1), Num(0)))
+    if p == 1:
+        return Fold("sum", over, size)
+    if p == 2:
+        return Fn("sqrt", (Fold("sum", over, Bin("**", cell, Num(2))),))
+    return Bin("**", Fold("sum", over, Bin("**", size, Num(p))), Num(1 / p))
+
+
+def check_axis(bound: Bound, shape: Shape) -> None:
+    """Raise Refusal where the axis that is meant by default is not there."""
+    rank, dim = len(shape), bound["dim"]
+    if dim >= max(rank, 1):
+        raise refuse(
+            Cause.AXIS_OUT_OF_RANGE,
+            "" if rank else "scalar",
+            got=dim,
+            expected=[-rank, rank - 1] if rank else None,
+            op=bound.op.name,
+            axis=dim,
+            rank=rank,
+            shape=list(shape),
+        )
+
+
+def _normalized_size(bound: Bound) -> Shape:
+    check_axis(bound, bound.shape())
+    return bound.shape()
+
+
+def _normalized(bound: Bound) -> Expr:
+    shape, dim = bound.shape(), bound["dim"]
+    over = bound.fold_over(shape[dim : dim + 1])
+    line = bound.read("x", tuple(over[0] if a == dim else ix for a, ix in enumerate(bound.i)))
+    return Bin("/", bound.read("x", bound.i), Fn("max", (length(bound["p"], over, line), Num(bound["eps"]))))
+
+
+declare(
+    Op(
+        name="normalize",
+        family="nn.functional",
+        en="scale to unit length",
+        ja="正規化(単位ベクトル化)",
+        params=(
+            Operand("x"),
+            Number("p", default=2.0, bare=False),
+            Axis("dim", default=1, bare=False),
+            Number("eps", default=1e-12, bare=False),
+        ),
+        size=_normalized_size,
+        formula=_normalized,
+        rule=lambda b: {"dim": b["dim"], "p": b["p"], "eps": b["eps"], "axis": b["dim"]},
+        shaping="kept",
+        look_alikes=other_axis,
+        torch=("F.normalize(x, p=p, dim=dim, eps=eps)",),
+        numpy=("x / np.linalg.norm(x, ord=p, axis=dim, keepdims=True)",),
+        other_form=lambda b: (
+            "x / np.maximum(np.linalg.norm(x, ord=p, axis=dim, keepdims=True), eps)" if b.library == "numpy" else None
+        ),
+        floats=True,
+        why_refused=floats_wanted,
+        examples=("normalize 2x3", "normalize 2x3 dim=0"),
+        related=("layer_norm",),
+    )
+)
+
+PAIR = (Operand("x1"), Operand("x2"))
+
+
+def _cell(bound: Bound, name: str, at: tuple[Expr, ...]) -> Expr:
+    shape = bound.shape(name)
+    seats = at[len(at) - len(shape) :]
+    return bound.read(name, tuple(Num(0) if s == 1 else ix for s, ix in zip(shape, seats, strict=True)))
+
+
+def _pair(bound: Bound) -> Shape:
+    return broadcast_of(bound, ("x1", "x2"))
+
+
+def _cosine_size(bound: Bound) -> Shape:
+    whole = _pair(bound)
+    check_axis(bound, whole)
+    return tuple(s for a, s in enumerate(whole) if a != bound["dim"])
+
+
+def _cosine(bound: Bound) -> Expr:
+    whole, dim = _pair(bound), bound["dim"]
+    over = bound.fold_over(whole[dim : dim + 1])
+    at = (*bound.i[:dim], *over, *bound.i[dim:])
+    a, b = (_cell(bound, name, at) for name in ("x1", "x2"))
+    eps = Num(bound["eps"])
+    sizes = [Fn("max", (length(2, over, cell), eps)) for cell in (a, b)]
+    dot: Expr = Fold("sum", over, Bin("*", a, b)) if over else Bin("*", a, b)
+    return Bin("/", dot, Bin("*", sizes[0], sizes[1]))
+
+
+declare(
+    Op(
+        name="cosine_similarity",
+        family="nn.functional",
+        en="cosine similarity",
+        ja="コサイン類似度",
+        params=(*PAIR, Axis("dim", default=1, bare=False), Number("eps", default=1e-8, bare=False)),
+        size=_cosine_size,
+        formula=_cosine,
+        rule=lambda b: {"dim": b["dim"], "eps": b["eps"]},
+        shaping="becomes",
+        torch=(
+            "F.cosine_similarity(x1, x2, dim=dim, eps=eps)",
+            "torch.cosine_similarity(x1, x2, dim=dim, eps=eps)",
+        ),
+        numpy=(
+            "(x1 * x2).sum(axis=dim) / (np.linalg.norm(x1, axis=dim) * np.linalg.norm(x2, axis=dim))",
+        ),
+        floats=True,
+        why_refused=floats_wanted,
+        examples=("cosine_similarity 2x3 2x3", "cosine_similarity 2x3 2x3 dim=0"),
+        related=("normalize",),
+    )
+)
+
+
+def _distance_size(bound: Bound) -> Shape:
+    return (*_pair(bound)[:-1], *((1,) if bound["keepdim"] else ()))
+
+
+def _distance(bound: Bound) -> Expr:
+    whole = _pair(bound)
+    over = bound.fold_over(whole[-1:])
+    at = (*bound.i[: max(len(whole) - 1, 0)], *over)
+    apart = Bin("-", _cell(bound, "x1", at), _cell(bound, "x2", at))
+    return length(bound["p"], over, Bin("+", apart, Num(bound["eps"])))
+
+
+declare(
+    Op(
+        name="pairwise_distance",
+        family="nn.functional",
+        en="distance of rows",
+        ja="行どうしの距離",
+        params=(
+            *PAIR,
+            Number("p", default=2.0, bare=False),
+            Number("eps", default=1e-6, bare=False),
+            Flag("keepdim", default=False),
+        ),
+        size=_distance_size,
+        formula=_distance,
+        rule=lambda b: {"p": b["p"], "eps": b["eps"]},
+        shaping="becomes",
+        torch=(
+            "F.pairwise_distance(x1, x2, p=p, eps=eps, keepdim=keepdim)",
+            "torch.pairwise_distance(x1, x2, p=p, eps=eps, keepdim=keepdim)",
+        ),
+        numpy=("np.linalg.norm(x1 - x2 + eps, ord=p, axis=-1, keepdims=keepdim)",),
+        floats=True,
+        why_refused=floats_wanted,
+        examples=("pairwise_distance 2x3 2x3",),
+        related=("cosine_similarity",),
+    )
+)

@@ -1,0 +1,112 @@
+"""Normalising: which numbers share a mean and a spread, and what that does."""
+
+from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
+from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import number, shape
+
+
+def _after_en(d: D) -> str:
+    parts = [w for w, there in (("multiplied by weight", d["weight"]), ("moved by bias", d["bias"])) if there]
+    return f" Then it is {en.listed(parts)}." if parts else ""
+
+
+def _after_ja(d: D) -> str:
+    parts = [w for w, there in (("weight を掛け", d["weight"]), ("bias を足し", d["bias"])) if there]
+    return f"そのあと{'、'.join(parts)}ます。" if parts else ""
+
+
+def norm_en(d: D) -> str:
+    if d.get("running"):
+        return (
+            f"Each channel of axis 1 loses its running_mean and is divided by the root of its running_var plus {d['eps']:g}."
+            f" The numbers of x are not asked.{_after_en(d)}"
+        )
+    groups = f" of one of the {d['groups']} groups of channels" if "groups" in d else ""
+    return (
+        f"The {d['count']} numbers along {en.axes_words(d['axes'])}{groups} share one mean and one variance: each loses the mean"
+        f" and is divided by the root of the variance plus {d['eps']:g}.{_after_en(d)}"
+    )
+
+
+def norm_ja(d: D) -> str:
+    if d.get("running"):
+        return (
+            f"1番の次元のチャネルごとに running_mean を引き、running_var に {d['eps']:g} を足した数の平方根で割ります。x 自身の平均や分散は使いません。"
+            f"{_after_ja(d)}"
+        )
+    groups = f"({d['groups']}個のチャネルグループのひとつ)" if "groups" in d else ""
+    return (
+        f"{ja.axes_words(d['axes'])}に沿った{d['count']}個の数{groups}が、ひとつの平均と分散を共有します。平均を引き、分散に {d['eps']:g} を足した数の平方根で割ります。"
+        f"{_after_ja(d)}"
+    )
+
+
+def _root_en(d: D) -> str:
+    return {1.0: "the sum of their sizes", 2.0: "their length, the root of the sum of squares"}.get(
+        float(d["p"]), f"their {number(float(d['p']))}-norm"
+    )
+
+
+def _root_ja(d: D) -> str:
+    return {1.0: "絶対値の合計", 2.0: "長さ(2乗の合計の平方根)"}.get(
+        float(d["p"]), f"{number(float(d['p']))} ノルム"
+    )
+
+
+EN: dict[str, Phrase] = {
+    "rule.norm": norm_en,
+    "rule.rms_norm": lambda d: (
+        f"The {d['count']} numbers along {en.axes_words(d['axes'])} are divided by the root of the mean of their squares plus {d['eps']:g}. No mean is taken away.{_after_en(d)}"
+    ),
+    "rule.normalize": lambda d: (
+        f"Along axis {d['dim']}, the numbers of each line are divided by {_root_en(d)}, and by {d['eps']:g} where that is smaller."
+    ),
+    "rule.cosine_similarity": lambda d: (
+        f"Along axis {d['dim']}, the products of the two lines are added up and divided by both lengths: 1 is the same direction, 0 a right angle."
+    ),
+    "rule.pairwise_distance": lambda d: (
+        f"The rows are taken from each other along the last axis, {d['eps']:g} is added to every difference, and {_root_en(d)} is the distance."
+    ),
+    "warn.variance-n": lambda d: (
+        f"The variance is divided by n = {d['count']} here. x.var() divides by n - 1 = {d['count'] - 1} in torch."
+    ),
+}
+JA: dict[str, Phrase] = {
+    "rule.norm": norm_ja,
+    "rule.rms_norm": lambda d: (
+        f"{ja.axes_words(d['axes'])}に沿った{d['count']}個の数を、2乗の平均に {d['eps']:g} を足した数の平方根で割ります。平均は引きません。{_after_ja(d)}"
+    ),
+    "rule.normalize": lambda d: (
+        f"{d['dim']}番の次元に沿ったそれぞれの並びを、その{_root_ja(d)}で割ります。それが {d['eps']:g} より小さいときは {d['eps']:g} で割ります。"
+    ),
+    "rule.cosine_similarity": lambda d: (
+        f"{d['dim']}番の次元に沿って2つの並びの積を合計し、両方の長さで割ります。1なら同じ向き、0なら直角です。"
+    ),
+    "rule.pairwise_distance": lambda d: (
+        f"最後の次元に沿って行どうしの差を取り、それぞれに {d['eps']:g} を足します。その{_root_ja(d)}が距離です。"
+    ),
+    "warn.variance-n": lambda d: (
+        f"ここでは分散を n = {d['count']} で割ります。torch の x.var() は n - 1 = {d['count'] - 1} で割ります。"
+    ),
+}
+EN_LESSONS: dict[str, Phrase] = {
+    "sizes.normalized": lambda d: (
+        f"normalized_shape is how the shape of x ends: x has shape {shape(d['shape'])}, and that does not end in {shape(d['wanted'])}."
+    ),
+    "sizes.groups": lambda d: (
+        f"{d['op']} cuts the {d['channels']} channels of axis 1 into {d['groups']} equal groups, and that does not come out even."
+    ),
+    "argument.running": lambda d: f"With {d['flag']}=False, {d['op']} needs {d['name']}: nothing is computed from x itself.",
+}
+JA_LESSONS: dict[str, Phrase] = {
+    "sizes.normalized": lambda d: (
+        f"normalized_shape は x の形状の末尾です。x の形状 {shape(d['shape'])} の末尾は {shape(d['wanted'])} ではありません。"
+    ),
+    "sizes.groups": lambda d: (
+        f"{d['op']} は1番の次元の{d['channels']}チャネルを{d['groups']}個の同じ大きさのグループに分けますが、割り切れません。"
+    ),
+    "argument.running": lambda d: (
+        f"{d['flag']}=False のとき、{d['op']} には {d['name']} が必要です。x 自身からは計算しません。"
+    ),
+}
