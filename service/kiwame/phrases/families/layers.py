@@ -47,6 +47,7 @@ _EN_BECAUSE = {
     "normalized": "the shape that is normalised",
     "same": "as in the tensor before it",
     "classes": "the number of classes",
+    "divisible": "a multiple of groups",
 }
 _JA_BECAUSE = {
     "last": "x の最後の次元の大きさ",
@@ -59,6 +60,7 @@ _JA_BECAUSE = {
     "normalized": "正規化する形状",
     "same": "前のテンソルと同じ大きさ",
     "classes": "クラスの数",
+    "divisible": "groups の倍数",
 }
 
 EN: dict[str, Phrase] = {

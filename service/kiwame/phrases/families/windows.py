@@ -1,60 +1,114 @@
-"""An axis cut in two, all axes joined, a window sliding along one."""
+"""Windows that slide: convolutions and pools."""
+
+from typing import Any
 
 from kiwame.phrases import en_words as en
 from kiwame.phrases.kinds import D, Phrase
-from kiwame.phrases.numbers import product, shape
+from kiwame.phrases.numbers import product, shape, times
 
 
-def unflatten_en(d: D) -> str:
-    return f"{d['call']} cuts axis {d['dim']} of size {d['size']} into {en.count(len(d['sizes']), 'axis', 'axes')} of sizes {shape(d['sizes'])}, in reading order."
+def _one(sizes: Any) -> str:
+    return str(sizes[0]) if len(set(sizes)) == 1 else times(sizes)
 
 
-def unflatten_ja(d: D) -> str:
-    return f"{d['call']} は、大きさ{d['size']}の{d['dim']}番の次元を、読む順番のまま大きさ {shape(d['sizes'])} の{len(d['sizes'])}つの次元に分けます。"
+def _moves_en(d: D) -> str:
+    parts = [f"It moves {_one(d['stride'])} at a time"]
+    if d["padding"] == "same":
+        parts.append("the edge is padded with zeros so that the places stay as many")
+    elif d["padding"] != "valid" and any(d["padding"]):
+        parts.append(f"the edge is padded by {_one(d['padding'])}")
+    if any(n != 1 for n in d.get("dilation", [])):
+        parts.append(f"its cells stand {_one(d['dilation'])} apart")
+    return f" {', '.join(parts)}."
 
 
-def unfold_en(d: D) -> str:
+def _moves_ja(d: D) -> str:
+    parts = [f"{_one(d['stride'])}ずつ動き"]
+    if d["padding"] == "same":
+        parts.append("場所の数が変わらないように端を0で埋め")
+    elif d["padding"] != "valid" and any(d["padding"]):
+        parts.append(f"端は{_one(d['padding'])}だけ広げ")
+    if any(n != 1 for n in d.get("dilation", [])):
+        parts.append(f"マスの間隔は{_one(d['dilation'])}とし")
+    return f"{'、'.join(parts)}ます。"
+
+
+def conv_en(d: D) -> str:
+    groups = f" The channels are cut into {d['groups']} groups that do not mix." if d["groups"] > 1 else ""
+    bias = " Then the bias of its channel is added." if d["bias"] else ""
     return (
-        f"{d['call']} slides a window of {d['window']} along axis {d['dim']}, {d['step']} at a time:"
-        f" {en.count(d['count'], 'window', 'windows')}. What stands in a window is the new last axis."
+        f"A kernel of {times(d['kernel'])} slides over x: at each stop, what lies under it is multiplied by weight and added up,"
+        f" from {d['ins']} to {d['outs']} channels. The kernel is not flipped.{_moves_en(d)}{groups}{bias}"
     )
 
 
-def unfold_ja(d: D) -> str:
-    return f"{d['call']} は、幅{d['window']}の窓を{d['dim']}番の次元に沿って{d['step']}つずつずらします。窓は{d['count']}個で、窓の中身が新しい最後の次元に並びます。"
+def conv_ja(d: D) -> str:
+    groups = f"チャネルは、混ざらない{d['groups']}個のグループに分かれます。" if d["groups"] > 1 else ""
+    bias = "最後にチャネルごとの bias を足します。" if d["bias"] else ""
+    return (
+        f"{times(d['kernel'])} のカーネルが x の上を動き、止まるたびに下にある数と weight の積を合計します({d['ins']}チャネルから{d['outs']}チャネルへ)。"
+        f"カーネルは反転しません。{_moves_ja(d)}{groups}{bias}"
+    )
+
+
+def back_en(d: D) -> str:
+    bias = " Then the bias of its channel is added." if d["bias"] else ""
+    return (
+        f"Every number of x stamps the kernel of {times(d['kernel'])}, multiplied by it, onto y; stamps stand {_one(d['stride'])} apart and add up where they overlap,"
+        f" from {d['ins']} to {d['outs']} channels.{bias}"
+    )
+
+
+def back_ja(d: D) -> str:
+    bias = "最後にチャネルごとの bias を足します。" if d["bias"] else ""
+    return (
+        f"x のそれぞれの数が、自分を掛けた {times(d['kernel'])} のカーネルを y に押していきます。間隔は{_one(d['stride'])}で、重なったところは合計します({d['ins']}チャネルから{d['outs']}チャネルへ)。{bias}"
+    )
+
+
+_EN_KINDS = {"max": "the largest of its {count} numbers stays", "avg": "its {count} numbers become their average"}
+_JA_KINDS = {"max": "{count}個の数のうち最大のものを残します", "avg": "{count}個の数を平均します"}
 
 
 EN: dict[str, Phrase] = {
-    "rule.ravel": lambda d: f"{d['call']} puts all {d['total']} cells into one axis, in reading order.",
-    "rule.unflatten": unflatten_en,
-    "rule.unfold": unfold_en,
-    "rule.atleast": lambda d: (
-        f"{d['call']}: {en.count(d['rank'], 'axis is', 'axes are')} enough, so nothing changes."
-        if not d["added"]
-        else f"{d['call']} wants {en.count(d['least'], 'axis', 'axes')} or more, so {en.count(d['added'], 'axis', 'axes')} of size 1 {'is' if d['added'] == 1 else 'are'} put in."
+    "rule.conv": conv_en,
+    "rule.conv-transpose": back_en,
+    "rule.pool": lambda d: (
+        f"A window of {times(d['kernel'])} slides over the last {en.count(len(d['kernel']), 'axis', 'axes')}: {_EN_KINDS[d['kind']].format(count=d['count'])}.{_moves_en(d)}"
+    ),
+    "rule.adaptive": lambda d: (
+        f"The places, {times(d['given'])}, are cut into {product(d['sizes'])} pieces as even as can be; of each, {'the largest number' if d['kind'] == 'max' else 'the average'} stays."
+    ),
+    "warn.cut-off": lambda d: (
+        f"x holds {d['dtype']}, and so does the average: torch cuts off what stands behind the point. x.float() first keeps it."
     ),
 }
 JA: dict[str, Phrase] = {
-    "rule.ravel": lambda d: f"{d['call']} は、{d['total']}マスすべてを読む順番のままひとつの次元に並べます。",
-    "rule.unflatten": unflatten_ja,
-    "rule.unfold": unfold_ja,
-    "rule.atleast": lambda d: (
-        f"{d['call']} では、次元が{d['rank']}つあって足りているので何も変わりません。"
-        if not d["added"]
-        else f"{d['call']} には次元が{d['least']}つ以上必要なので、大きさ1の次元を{d['added']}つ足します。"
+    "rule.conv": conv_ja,
+    "rule.conv-transpose": back_ja,
+    "rule.pool": lambda d: (
+        f"{times(d['kernel'])} の窓が末尾の{len(d['kernel'])}次元の上を動き、{_JA_KINDS[d['kind']].format(count=d['count'])}。{_moves_ja(d)}"
+    ),
+    "rule.adaptive": lambda d: (
+        f"{times(d['given'])} の場所をなるべく均等に {product(d['sizes'])} 個に分け、それぞれの{'最大の数' if d['kind'] == 'max' else '平均'}を残します。"
+    ),
+    "warn.cut-off": lambda d: (
+        f"x は {d['dtype']} なので平均も {d['dtype']} になり、torch は小数点以下を切り捨てます。先に x.float() とすれば残ります。"
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
-    "sizes.unflatten": lambda d: (
-        f"Axis {d['axis']} has {d['size']} places, and {shape(d['sizes'])} has {product([s for s in d['sizes'] if s != -1])}: they must agree."
-    ),
     "sizes.window": lambda d: (
-        f"A window of {d['window']} does not fit on axis {d['axis']}, which has size {d['length']}."
+        f"A window of {d['kernel']} does not fit along place axis {d['axis']}: there are {d['size']} places{f' and {d_pad} padded' if (d_pad := d['padding']) else ''}."
     ),
+    "argument.same-strided": lambda d: f"padding='same' keeps the number of places, which needs stride 1; here it is {shape(d['stride'])}.",
+    "argument.half": lambda d: f"padding is at most half the window, {d['most']} for a window of {d['kernel']}; here it is {d['value']}.",
+    "argument.output-padding": lambda d: f"output_padding must be smaller than stride or dilation, here below {d['most']}; it is {d['value']}.",
 }
 JA_LESSONS: dict[str, Phrase] = {
-    "sizes.unflatten": lambda d: (
-        f"{d['axis']}番の次元の大きさは{d['size']}ですが、{shape(d['sizes'])} では {product([s for s in d['sizes'] if s != -1])} になり、一致しません。"
+    "sizes.window": lambda d: (
+        f"大きさ{d['kernel']}の窓は、場所の{d['axis']}番の次元に収まりません。場所は{d['size']}個{f'、埋めた分が{d_pad}個' if (d_pad := d['padding']) else ''}です。"
     ),
-    "sizes.window": lambda d: f"{d['axis']}番の次元の大きさは{d['length']}なので、幅{d['window']}の窓は入りません。",
+    "argument.same-strided": lambda d: f"padding='same' は場所の数を保つので stride は1でなければなりませんが、{shape(d['stride'])} です。",
+    "argument.half": lambda d: f"padding は窓の半分までです。大きさ{d['kernel']}の窓では{d['most']}までですが、{d['value']} になっています。",
+    "argument.output-padding": lambda d: f"output_padding は stride か dilation より小さく、ここでは{d['most']}未満でなければなりませんが、{d['value']} です。",
 }
