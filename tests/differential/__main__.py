@@ -11,6 +11,12 @@ from tests.differential.samples import samples
 DTYPES = (torch.float32, torch.int64, torch.bool)
 
 
+def say(line: str) -> None:
+    """A line to standard output, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(names: list[str]) -> None:
     """Print a line for each op with a sample that is not right, and the count of all."""
     total: Counter[str] = Counter()
@@ -25,12 +31,12 @@ def main(names: list[str]) -> None:
         if outcome != "right" and (shown[sample.op] < 3 or names):
             shown[sample.op] += 1
             shapes = {n: f"{tuple(t.shape)}:{str(t.dtype).removeprefix('torch.')}" for n, t in sample.inputs.items()}
-            print(f"{outcome:9} {sample.code[:110]}  {shapes}\n          {words[:220]}")
+            say(f"{outcome:9} {sample.code[:110]}  {shapes}\n          {words[:220]}")
     for name, counts in sorted(by_op.items()):
         if set(counts) != {"right"}:
-            print(f"{name:32} {dict(counts)}")
+            say(f"{name:32} {dict(counts)}")
     every = sum(total.values()) or 1
-    print(f"{dict(total)}: {100 * total['right'] / every:.1f} % of {every} right, {len(by_op)} ops")
+    say(f"{dict(total)}: {100 * total['right'] / every:.1f} % of {every} right, {len(by_op)} ops")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Unwritable(Exception):
 
 def samples(op_name: str | None = None, dtypes: tuple[torch.dtype, ...] = (torch.float32,)) -> Iterator[Sample]:
     """All samples of ops that are spelled here, in the order of PyTorch's list."""
-    from torch.testing._internal.common_methods_invocations import op_db  # noqa: PLC0415 - slow to import
+    from torch.testing._internal.common_methods_invocations import op_db
 
     known = {name for (library, kind, name) in spellings() if library == "torch" and kind == "function"}
     methods = {name for (library, kind, name) in spellings() if library == "torch" and kind == "method"}
@@ -108,7 +108,9 @@ def _sample(info: Any, written: str, sample: Any) -> Sample:
 
     first = said(sample.input)
     rest = [said(a) for a in sample.args] + [f"{k}={said(v)}" for k, v in sample.kwargs.items()]
-    code = f"{first}{written}({', '.join(rest)})" if written.startswith(".") else f"{written}({', '.join([first, *rest])})"
+    code = (
+        f"{first}{written}({', '.join(rest)})" if written.startswith(".") else f"{written}({', '.join([first, *rest])})"
+    )
     return Sample(info.name, code, inputs, (sample.input, *sample.args), sample.kwargs, info.op)
 
 

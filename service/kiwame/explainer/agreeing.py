@@ -98,7 +98,7 @@ def _pairs(have: Wanted, want: Wanted) -> Iterator[list[Ready]]:
 
 
 def _runs(have: Wanted) -> int:
-    return min(_RUNS, _CELLS // max(1, have.array.size))
+    return min(_RUNS, int(_CELLS // max(1, have.array.size)))
 
 
 def _in_order(lib: Backend) -> list[Op]:
