@@ -13,7 +13,7 @@ from kiwame.explainer.in_dtype import computed_in, in_dtype, kept
 from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.explainer.unordered import is_loose, misplaced, puts_in_order
 from kiwame.formula.evaluate import Grid, cells
-from kiwame.formula.tree import Fn, Formula, Ranked
+from kiwame.formula.tree import Bin, Fn, Formula, Ranked
 from kiwame.formula.wider import wide_cells
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
@@ -66,10 +66,10 @@ def _wrong_floats(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> in
     import numpy as np  # noqa: PLC0415 - only floats that differ need it
 
     def held(name: str) -> Any:
-        return np.array(grids[name].values, np.float64).reshape(grids[name].shape)
+        whole = not any(isinstance(v, float) for v in grids[name].values)
+        return np.array(grids[name].values, np.int64 if whole else np.float64).reshape(grids[name].shape)
 
-    whole = {name for name in stage.call.ins if not any(isinstance(v, float) for v in grids[name].values)}
-    arrays = {name: _whole(held(name)) if name in whole else held(name) for name in stage.call.ins}
+    arrays = {name: held(name) for name in stage.call.ins}
     near = _near_but_for_rounding(stage.formula, arrays, held(stage.call.out), dtype, None)
     wrong = int(near.size - np.count_nonzero(near))
     if not wrong:
@@ -97,19 +97,15 @@ def _wrong_wholes(
     return min(found)
 
 
-def _whole(array: Any) -> Any:
-    import numpy as np  # noqa: PLC0415 - as above
-
-    return array.astype(np.int64)
-
-
 def _defined(stage: StagePlan, grids: Mapping[str, Grid], dtype: str) -> list[bool]:
     """Which cells are defined: what a float becomes in an integer dtype that cannot hold it is not, in C."""
     body, limits = stage.formula.body, RANGES.get(dtype)
-    if limits is None or not isinstance(body, Fn) or body.name != "int":
+    cast = isinstance(body, Fn) and body.name == "int"
+    if limits is None or not (cast or (isinstance(body, Bin) and body.op == "/")):
         return [True] * math.prod(stage.call.shape)
     low, high = limits
-    sources = cells(Formula(stage.formula.out, stage.formula.indices, body.args[0]), grids)
+    inner = body.args[0] if isinstance(body, Fn) else body
+    sources = cells(Formula(stage.formula.out, stage.formula.indices, inner), grids)
     return [not isinstance(v, float) or low - 1 < v < high + 1 for v in sources]
 
 

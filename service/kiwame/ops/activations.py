@@ -229,7 +229,7 @@ activation(
     "hardtanh",
     lambda x, b: between(b["min_val"], x, b["max_val"]),
     arguments=(Number("min_val", default=-1.0), Number("max_val", default=1.0)),
-    numpy=("np.clip(x, min_val, max_val)",),
+    numpy=("np.minimum(np.maximum(x, min_val), max_val)",),
     examples=("hardtanh tensor([-2.0,0.5])",),
     inplace=True,
     floats=False,

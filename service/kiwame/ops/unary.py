@@ -68,7 +68,7 @@ abs_ = of_one(
     "絶対値",
     _fn("abs"),
     aliases=("absolute",),
-    numpy=("abs", "absolute", "fabs"),
+    numpy=("abs", "absolute"),
     examples=("abs tensor([-2,0,3])", "abs 2x3"),
 )
 sqrt = of_one("sqrt", "square root", "平方根", _fn("sqrt"), numpy=("sqrt",))
@@ -124,7 +124,6 @@ sigmoid = of_one(
     "sigmoid",
     "シグモイド関数",
     lambda x: Num(1) / (Num(1) + Fn("exp", (Num(0) - x,))),
-    aliases=("expit",),
     numpy=("1 / (1 + np.exp(-x))",),
     torch=("F.sigmoid(x)", "torch.special.expit(x)"),
 )
@@ -194,26 +193,43 @@ round_ = declare(
         family="elementwise",
         en="round half to even",
         ja="丸め(最近接偶数への丸め)",
-        aliases=("around", "rint"),
+        aliases=("around",),
         params=(X, Int("decimals", default=0, bare=False)),
         size=lambda b: b.shape(),
         formula=_rounded,
         torch=(
             "torch.round(x, decimals=decimals)",
             "x.round(decimals=decimals)",
-            "torch.special.round(x, decimals=decimals)",
         ),
         numpy=(
             "np.round(x, decimals=decimals)",
             "x.round(decimals=decimals)",
             "np.around(x, decimals=decimals)",
-            "np.rint(x)",
         ),
         why_refused=why_dtypes_refused,
         rule=lambda b: {"decimals": b["decimals"]},
         story="round",
         examples=("round tensor([0.5,1.5,2.5])", "round tensor([1.25,2.675]) decimals=1"),
         related=("floor", "ceil", "trunc"),
+    )
+)
+
+rint = declare(
+    Op(
+        name="rint",
+        family="elementwise",
+        en="round half to even, as floats",
+        ja="最近接偶数への丸め(小数のまま)",
+        params=(X,),
+        size=lambda b: b.shape(),
+        formula=lambda b: Fn("round", (b.read("x", b.i),)),
+        torch=("torch.round(x * 1.0)",),
+        numpy=("np.rint(x)",),
+        why_refused=why_dtypes_refused,
+        rule=lambda _b: {"decimals": 0},
+        story="round",
+        examples=("rint tensor([0.5,1.5,2.5])",),
+        related=("round", "floor"),
     )
 )
 

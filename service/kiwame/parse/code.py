@@ -235,8 +235,6 @@ class Code(Calls, Indices):
                 raise self.not_allowed(node)
             return Value(apply(operand.value), self.span(node))
         tensor = self.tensor(operand, node.operand)
-        if symbol == "+":
-            return tensor
         found = spelled(self.dialect, "sign", symbol)
         if found is None:
             raise self.not_allowed(node)
