@@ -1,6 +1,6 @@
 """The composition root: everything that the service is made of is built here, and nowhere else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -55,21 +55,29 @@ def service(settings: Settings) -> Service:
     keeping = Keeping(limits, settings.public_url.rstrip("/"), cache=cache, runs=SingleFlight(), metrics=metrics)
     answers = Answers(settings, __version__, engine=engine, cache=cache, keeping=keeping, metrics=metrics)
     verbs = Verbs(settings, answers=answers, engine=engine, keeping=keeping)
-    always = operations.paths(engine, cache.redis, metrics)
-    quota = _quota(settings, always)
+    quota = _quota(settings)
     known = [
         *explain.fixed(answers, limits),
         *verb_routes.paths(verbs, limits),
         *batch.paths(answers, engine, limits, quota),
         *catalogue.paths(engine, limits, __version__),
         *problems.paths(),
-        *always,
+        *operations.paths(engine, cache.redis, metrics),
     ]
     linked = explain.permalinks(answers, limits, known)
     paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
     moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
     routed = router(paths, limits.request_seconds)
-    front = Front(routed, limits, ready=ready, moulds=moulds, redis=cache.redis, metrics=metrics, quota=quota)
+    front = Front(
+        routed,
+        limits,
+        ready=ready,
+        moulds=moulds,
+        redis=cache.redis,
+        metrics=metrics,
+        quota=quota,
+        free=frozenset(path.path for path in paths if not path.counted),
+    )
     return Service(_alive(front, engine, cache), engine, paths)
 
 
@@ -86,12 +94,12 @@ def _engine(settings: Settings, metrics: Metrics) -> Engine:
             return LocalEngine(settings)
 
 
-def _quota(settings: Settings, paths: Sequence[Path]) -> Any:
+def _quota(settings: Settings) -> Any:
     if not settings.quota:
         return None
     from kiwame.api.quota import Quota  # noqa: PLC0415  not every service has one
 
-    return Quota(settings, frozenset(path.path for path in paths if not path.counted))
+    return Quota(settings)
 
 
 def _redis(settings: Settings, metrics: Metrics) -> Any:

@@ -4,7 +4,7 @@ A request is known by its method, target, Accept and Accept-Language, and for a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from hashlib import blake2b
 from itertools import count
 from os import urandom
@@ -43,12 +43,15 @@ class Front:
         redis: Remote | None,
         metrics: Metrics,
         quota: Counting | None = None,
+        free: Collection[str] = (),
     ) -> None:
+        """`quota` counts every request but those for the paths in `free`."""
         self._app = app
         self._limits = limits
         self._ready = ready
         self._redis = redis
         self._quota = quota
+        self._free = free
         self._moulds = moulds
         self._recalling: dict[str, list[asyncio.Future[Ready | None]]] = {}
         self._metrics = metrics
@@ -61,10 +64,11 @@ class Front:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        if self._quota is not None and (refusal := await self._quota.refusal(scope)) is not None:
-            scope["kiwame.refusal"] = refusal
-            await self._answer(scope, receive, send, started)
-            return
+        if self._quota is not None and scope["path"] not in self._free:
+            scope["kiwame.refusal"] = refusal = await self._quota.refusal(scope)
+            if refusal is not None:
+                await self._answer(scope, receive, send, started)
+                return
         pairs = scope["headers"]
         headers = dict(pairs)
         if len(headers) == len(pairs) and scope["method"] in _BODILESS and _PLAIN.isdisjoint(headers):

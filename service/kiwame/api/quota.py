@@ -2,7 +2,6 @@
 
 import hmac
 import time
-from collections.abc import Collection
 from hashlib import blake2b
 from typing import Any
 
@@ -17,19 +16,15 @@ _RETRY_REDIS_SECONDS = 5.0
 
 
 class Quota:
-    """Counts requests by API key or by address: in Redis where replicas share one, else, and when it fails, here.
+    """Counts requests by API key or by address: in Redis where replicas share one, else, and when it fails, here."""
 
-    Requests for the paths in `free` are not counted.
-    """
-
-    def __init__(self, settings: Settings, free: Collection[str]) -> None:
+    def __init__(self, settings: Settings) -> None:
         try:
             self._rule = limits.parse(settings.quota or "")
         except ValueError as error:
             raise SettingsError(
                 f"KIWAME_QUOTA={settings.quota!r}: give a count and a window, such as 60/minute"
             ) from error
-        self._free = free
         self._keys = [key.strip().encode() for key in settings.api_keys.split(",") if key.strip()]
         self._here = strategies.FixedWindowRateLimiter(storage.MemoryStorage())
         self._shared = self._redis(settings)
@@ -52,8 +47,6 @@ class Quota:
 
     async def refusal(self, scope: Any) -> Refusal | None:
         """The refusal of a request that is one too many, or None: it is counted."""
-        if scope["path"] in self._free:
-            return None
         caller = self._caller(scope)
         if self._shared is not None and time.monotonic() >= self._redis_from:
             try:
