@@ -18,6 +18,8 @@ ROUTES = [(method.upper(), path) for path, operations in OPERATIONS.items() for 
 OF_OURS = {500}  # what no request leads to, as far as is known
 JSON = {"Content-Type": "application/json"}
 SPEC = {"spec": "permute 2x3 1,0"}
+SIDES = {"a": "permute 2x3 1,0", "b": "reshape 2x3 3,2"}
+ANSWER = {**SPEC, "answer": "a"}
 
 
 class Example(NamedTuple):
@@ -34,6 +36,17 @@ EXAMPLES = {
     ("POST", "/v1/explain"): Example("/v1/explain", {}, SPEC, Example("/v1/explain", {}, {"spec": "permut 2x3 1,0"})),
     ("POST", "/v1/permute"): Example("/v1/permute", {}, {"shape": [2, 3], "perm": [1, 0]}),
     ("GET", "/e"): Example("/e", SPEC, None, Example("/e", {"spec": "permut 2x3 1,0"})),
+    ("GET", "/v1/compare"): Example(
+        "/v1/compare", SIDES, None, Example("/v1/compare", {**SIDES, "b": "permut 2x3 1,0"})
+    ),
+    ("POST", "/v1/compare"): Example(
+        "/v1/compare", {}, SIDES, Example("/v1/compare", {}, {**SIDES, "a": "permut 2x3"})
+    ),
+    ("GET", "/v1/quiz"): Example("/v1/quiz", SPEC, None, Example("/v1/quiz", {"spec": "permut 2x3 1,0"})),
+    ("POST", "/v1/quiz"): Example(
+        "/v1/quiz", {}, ANSWER, Example("/v1/quiz", {}, {**ANSWER, "spec": "permut 2x3 1,0"})
+    ),
+    ("POST", "/v1/batch"): Example("/v1/batch", {}, {"items": [SPEC]}),
     ("GET", "/v1/ops/{op}"): Example("/v1/ops/permute", unknown=Example("/v1/ops/permut")),
     ("GET", "/problems/{slug}"): Example("/problems/limit", unknown=Example("/problems/limits")),
     ("GET", "/{op}/{shape}"): Example("/T/2x3", unknown=Example("/v1/nothing")),
@@ -41,13 +54,23 @@ EXAMPLES = {
 }
 
 
+NO_WORKERS = {"ready": False, "KIWAME_WORKER_SOCKET": "/nonexistent/kiwame.sock"}
+
+
+@pytest.fixture(scope="module")
+def unready() -> Iterator[Served]:
+    """A service that never gets a worker. It hears callers out, however slow this machine is."""
+    with served(**NO_WORKERS, KIWAME_LIMIT_QUEUE_SECONDS="0.05") as here:
+        yield here
+
+
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Served]:
-    """A service without workers that answers each key once, and gives up at once."""
+    """A service without workers that answers each key once, and gives up before it finds that it has none."""
     with served(
-        ready=False,
-        KIWAME_WORKER_SOCKET="/nonexistent/kiwame.sock",
-        KIWAME_LIMIT_REQUEST_SECONDS="0.01",
+        **NO_WORKERS,
+        KIWAME_LIMIT_REQUEST_SECONDS="0.3",
+        KIWAME_LIMIT_QUEUE_SECONDS="60",
         KIWAME_QUOTA="1/hour",
         KIWAME_API_KEYS=",".join(f"key-{n}" for n in range(len(ROUTES))),
     ) as here:
@@ -74,21 +97,21 @@ def refused(client: httpx.Client, method: str, example: Example) -> Iterator[htt
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_a_route_answers_just_the_statuses_that_the_document_has(
-    client: httpx.Client, workerless: Served, strict: Served, method: str, path: str
+    client: httpx.Client, unready: Served, strict: Served, method: str, path: str
 ) -> None:
     example = EXAMPLES.get((method, path), Example(path))
     good = ask(client, method, example)
     answers = [good, *refused(client, method, example)]
     if "etag" in good.headers:
         answers.append(ask(client, method, example, **{"If-None-Match": "*"}))
-    with workerless.client() as starting:
+    with unready.client() as starting:
         answers.append(ask(starting, method, example))
     with strict.client() as counted:
         key = {"X-API-Key": f"key-{ROUTES.index((method, path))}"}
         answers += [ask(counted, method, example, **key) for _ in range(2)]
     seen = {answer.status_code for answer in answers}
     for header in ("Connection: close", f"Host: x\r\nX-Large: {'a' * 50_000}"):  # no Host; too much
-        raw = said(workerless.port, f"{method} {example.path} HTTP/1.1\r\n{header}\r\n\r\n".encode())
+        raw = said(unready.port, f"{method} {example.path} HTTP/1.1\r\n{header}\r\n\r\n".encode())
         seen.add(int(raw.split()[1]))
     assert good.status_code == 200
     assert seen == {int(status) for status in OPERATIONS[path][method.lower()]["responses"]} - OF_OURS
@@ -96,11 +119,11 @@ def test_a_route_answers_just_the_statuses_that_the_document_has(
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_an_answer_is_of_a_type_that_the_document_has_for_its_status(
-    client: httpx.Client, workerless: Served, method: str, path: str
+    client: httpx.Client, unready: Served, method: str, path: str
 ) -> None:
     example = EXAMPLES.get((method, path), Example(path))
     responses = OPERATIONS[path][method.lower()]["responses"]
-    with workerless.client() as starting:
+    with unready.client() as starting:
         answers = [ask(client, method, example), *refused(client, method, example), ask(starting, method, example)]
     for answer in answers:
         found = responses[str(answer.status_code)]

@@ -21,7 +21,7 @@ from kiwame.engine.seam import Engine
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.settings import Limits
 
-_REFUSES = (Cause.MALFORMED, Cause.FORMAT, Cause.LIMIT, Cause.BODY_SIZE, Cause.MEDIA_TYPE, Cause.QUOTA)
+_REFUSES = (Cause.FORMAT, Cause.ARGUMENT, Cause.LIMIT)
 _OF_TIME = 0.9  # of a request's time is for the items: what is not ready then is told so, and the rest is sent
 
 

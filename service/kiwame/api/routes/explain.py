@@ -27,14 +27,14 @@ from kiwame.model import Explanation
 from kiwame.parse.read import Reading, read, read_permute
 from kiwame.settings import Limits
 
-_OF_A_SPEC = (
+OF_A_SPEC = (  # what anything that runs a spec may be refused for
     Cause.UNKNOWN_OP,
     Cause.FORMAT,
     *(cause for cause in Cause if cause.status == HTTPStatus.UNPROCESSABLE_ENTITY),
     *(Cause.OVERLOADED, Cause.WORKER_CRASHED, Cause.QUARANTINED, Cause.STARTING, Cause.DEADLINE),
 )
 _ONLY_OF_TEXT = {Cause.UNKNOWN_OP, Cause.SYNTAX, Cause.NOT_ALLOWED, Cause.UNKNOWN_FLAG, Cause.PATTERN}
-_OF_PERMUTE = tuple(cause for cause in _OF_A_SPEC if cause not in {*_ONLY_OF_TEXT, Cause.NOT_CONTIGUOUS})
+_OF_PERMUTE = tuple(cause for cause in OF_A_SPEC if cause not in {*_ONLY_OF_TEXT, Cause.NOT_CONTIGUOUS})
 _TYPES = tuple(media_types[0] for media_types in MEDIA_TYPES.values())
 _PERMALINK = {
     "op": "an op of the catalogue",
@@ -85,18 +85,18 @@ def permalinks(answers: Answers, limits: Limits, others: Sequence[Path]) -> list
         parts = [ask.params["op"], ask.params["shape"], *ask.params.get("args", "").split("/")]
         return await answers.answer(ask, _by_text(" ".join(filter(None, parts)), asked, "text", limits))
 
-    get = _get(permalink, "Permalink of an op", PermalinkQuery, (*_OF_A_SPEC, Cause.NOT_FOUND))
+    get = _get(permalink, "Permalink of an op", PermalinkQuery, (*OF_A_SPEC, Cause.NOT_FOUND))
     return [Path(path, {"GET": get}, _PERMALINK) for path in ("/{op}/{shape}", "/{op}/{shape}/{args:path}")]
 
 
 def _get(
-    handler: Handler, summary: str, query: type[msgspec.Struct], refuses: tuple[Cause, ...] = _OF_A_SPEC
+    handler: Handler, summary: str, query: type[msgspec.Struct], refuses: tuple[Cause, ...] = OF_A_SPEC
 ) -> Operation:
     return Operation(handler, summary, _TYPES, query=query, result=Explanation, refuses=refuses)
 
 
 def _post(
-    handler: Handler, summary: str, body: type[msgspec.Struct], refuses: tuple[Cause, ...] = _OF_A_SPEC
+    handler: Handler, summary: str, body: type[msgspec.Struct], refuses: tuple[Cause, ...] = OF_A_SPEC
 ) -> Operation:
     return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=Explanation, refuses=refuses)
 

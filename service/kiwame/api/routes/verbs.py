@@ -8,16 +8,14 @@ from kiwame.api.answers import Question
 from kiwame.api.asked import Ask, Handler, Reply
 from kiwame.api.bodies import AnswerQuery, fields_of, query_of
 from kiwame.api.media import json_body
-from kiwame.api.routes.explain import inputs_of
+from kiwame.api.routes.explain import OF_A_SPEC, inputs_of
 from kiwame.api.routing import Operation, Path
 from kiwame.api.verb_bodies import CompareBody, CompareQuery, QuizBody, QuizQuery
 from kiwame.api.verbs import MEDIA_TYPES, Verbs
-from kiwame.errors import Cause
 from kiwame.parse.read import Reading, read
 from kiwame.settings import Limits
 from kiwame.verbs import Comparison, Quiz, Verdict
 
-_REFUSES = tuple(cause for cause in Cause if cause.status >= 422 or cause in {Cause.MALFORMED, Cause.FORMAT})
 _TYPES = tuple(MEDIA_TYPES.values())
 
 
@@ -80,9 +78,8 @@ def _question(
 
 
 def _get(handler: Handler, summary: str, query: type[msgspec.Struct], result: type[msgspec.Struct]) -> Operation:
-    return Operation(handler, summary, _TYPES, query=query, result=result, refuses=_REFUSES)
+    return Operation(handler, summary, _TYPES, query=query, result=result, refuses=OF_A_SPEC)
 
 
 def _post(handler: Handler, summary: str, body: type[msgspec.Struct], result: type[msgspec.Struct]) -> Operation:
-    refuses = (*_REFUSES, Cause.BODY_SIZE, Cause.MEDIA_TYPE)
-    return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=result, refuses=refuses)
+    return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=result, refuses=OF_A_SPEC)
