@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
+from kiwame.model import Shape
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
@@ -94,6 +96,13 @@ class Operand(msgspec.Struct, frozen=True):
         return f"{self.name}=None" if self.optional else f"*{self.name}" if self.many else self.name
 
 
+class Aim(NamedTuple):
+    """What a search is after: the shape to reach, and numbers that may lead there."""
+
+    shape: Shape
+    numbers: tuple[int | float, ...] = (1, 2)
+
+
 class Argument(msgspec.Struct, frozen=True):
     """A parameter that is no tensor. `many`: a run of values fills it. `bare`: canonical text leaves its name out."""
 
@@ -107,6 +116,7 @@ class Argument(msgspec.Struct, frozen=True):
     free = False  # whether it takes keywords of any name
     tensors = False  # whether code may give it as a tensor of whole numbers
     embeds = False  # whether tensors stand in its text, as in x[rows, 0]
+    aimed = False  # whether what a search tries depends on what it is after
 
     @property
     def required(self) -> bool:
@@ -141,6 +151,10 @@ class Argument(msgspec.Struct, frozen=True):
     def native(self, value: Any, library: Natives) -> Any:  # noqa: ARG002 - a dtype needs it
         """The value as the library's own object."""
         return self.passed(value)
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[Any] | None:  # noqa: ARG002 - most need them
+        """Normalised values that a search tries, likeliest first. None: those of the op's own examples."""
+        return None
 
     def said(self) -> str:
         """How a signature shows it."""
@@ -192,6 +206,11 @@ class Flag(Argument, frozen=True):
             return bool(plain)
         raise self.mistyped(value, bound, "bool")
 
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[bool]:  # noqa: ARG002 - two values, whatever the call
+        """The default, then the other."""
+        first = self.default is True
+        return (first, not first)
+
     def text(self, value: Any) -> str:
         """1 or 0, as in keepdim=1."""
         return str(int(value))
@@ -199,6 +218,8 @@ class Flag(Argument, frozen=True):
 
 class Number(Argument, frozen=True):
     """A number: int, float or bool; None where that is the default."""
+
+    aimed = True
 
     def check(self, value: Value, bound: Bound) -> int | float | bool | None:
         """The number."""
@@ -208,6 +229,10 @@ class Number(Argument, frozen=True):
             raise self.mistyped(value, bound, "number")
         check_bits(value.value, value.span)
         return value.value
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[int | float | None]:  # noqa: ARG002 - any op's numbers
+        """The default, then the numbers that may lead there."""
+        return aim.numbers if self.required else (self.default, *aim.numbers)
 
 
 class Range(Argument, frozen=True):

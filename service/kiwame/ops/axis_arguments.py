@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, Repair, refuse
-from kiwame.ops.arguments import Argument, Value, is_int, replaced
+from kiwame.ops.arguments import Aim, Argument, Value, is_int, replaced
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
 
 AXIS_WORDS = ("dim", "axis", "dims", "axes")
+_FEW_AXES = 4  # so many can be chosen and ordered in every way
 
 
 def axis_of(argument: Axis | Axes, value: Value, bound: Bound, rank: int, shape: tuple[int, ...]) -> int:
@@ -63,6 +65,12 @@ class Axis(Argument, frozen=True):
         shape = bound.first
         return axis_of(self, only, bound, len(shape) + self.new, shape)
 
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[int | None]:  # noqa: ARG002 - all there are
+        """The default, then every axis."""
+        rank = len(bound.shape(bound.op.operands[0].name))
+        default = () if self.required else (self.settled(rank) if self.default is not None else None,)
+        return dict.fromkeys((*default, *range(rank + self.new)))
+
 
 class Axes(Argument, frozen=True):
     """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be.
@@ -108,6 +116,13 @@ class Axes(Argument, frozen=True):
         if not axes and bound.library == "torch" and self.empty_is_all:
             return tuple(range(len(shape)))  # torch reads an empty list of axes as all of them
         return tuple(axes)
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...] | None]:  # noqa: ARG002 - all there are
+        """The default, then every choice of axes; of many axes only one or two at a time."""
+        rank = len(bound.shape(bound.op.operands[0].name))
+        most = rank if rank <= _FEW_AXES else 2
+        chosen = [c for n in range(1, most + 1) for c in itertools.combinations(range(rank), n)]
+        return chosen if self.required else (self.default, *chosen)
 
 
 class Permutation(Argument, frozen=True):
@@ -161,6 +176,15 @@ class Permutation(Argument, frozen=True):
                     **facts,
                 )
         return tuple(dims)
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...]]:  # noqa: ARG002 - all there are
+        """Every order that changes something; of many axes only one moved to another place."""
+        axes = tuple(range(len(bound.shape(bound.op.operands[0].name))))
+        if len(axes) <= _FEW_AXES:
+            return itertools.islice(itertools.permutations(axes), 1, None)
+        others = {a: (*axes[:a], *axes[a + 1 :]) for a in axes}
+        moved = ((*others[a][:to], a, *others[a][to:]) for a in axes for to in axes if to != a)
+        return dict.fromkeys(moved)
 
 
 def completed(given: tuple[int, ...], rank: int, most: int = 6) -> list[tuple[int, ...]]:

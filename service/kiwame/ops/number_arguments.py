@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.ops.arguments import Argument, Natives, Value, check_bits, is_int
+from kiwame.ops.arguments import Aim, Argument, Natives, Value, check_bits, is_int
 from kiwame.ops.form_text import Name
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
+
+_SMALL = (1, 2, 3, -1, 0)
 
 
 class Int(Argument, frozen=True):
@@ -28,6 +31,11 @@ class Int(Argument, frozen=True):
             raise too_small(self, value, value.value, self.least, bound)
         return int(value.value)
 
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[int | None]:  # noqa: ARG002 - any op's numbers
+        """The default, then small ones."""
+        usual = () if self.required else (self.default,)
+        return dict.fromkeys((*usual, *(n for n in _SMALL if self.least is None or n >= self.least)))
+
 
 class Ints(Argument, frozen=True):
     """A few whole numbers, not below `least` where that is given. `count`: how many; one number stands for all."""
@@ -36,6 +44,7 @@ class Ints(Argument, frozen=True):
     count: int | None = None
 
     many = True
+    aimed = True
 
     def passed(self, value: Any) -> Any:
         """Equal numbers of a fixed count are passed as one."""
@@ -70,6 +79,17 @@ class Ints(Argument, frozen=True):
                 count=self.count,
             )
         return numbers
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...] | None]:
+        """The default, how often the shape fits into the one aimed at, then small ones: alone, or for all."""
+        usual = () if self.required else (self.default,)
+        shape = bound.shape(bound.op.operands[0].name)
+        ends = aim.shape[len(aim.shape) - len(shape) :]
+        fits = len(ends) == len(shape) and all(size and to % size == 0 for size, to in zip(shape, ends, strict=True))
+        times = (*aim.shape[: -len(shape) or None], *(to // size for size, to in zip(shape, ends, strict=False)))
+        small = [(n,) * (self.count or 1) for n in _SMALL]
+        found = [*([times] if fits and self.count in (None, len(times)) else []), *small]
+        return dict.fromkeys((*usual, *(n for n in found if self.least is None or min(n, default=0) >= self.least)))
 
 
 class Parts(Ints, frozen=True):

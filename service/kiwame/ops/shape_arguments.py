@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, Repair, refuse
-from kiwame.ops.arguments import Argument, Value, is_int, replaced
+from kiwame.ops.arguments import Aim, Argument, Value, is_int, replaced
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
+
+_MOST_CUTS = 48
 
 
 class NewShape(Argument, frozen=True):
@@ -18,6 +24,7 @@ class NewShape(Argument, frozen=True):
     words: tuple[str, ...] = ("shape", "size", "newshape")
 
     many = True
+    aimed = True
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """The shape as given, -1 kept. Refuses what does not hold as many elements."""
@@ -57,6 +64,15 @@ class NewShape(Argument, frozen=True):
             )
         return tuple(sizes)
 
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...]]:
+        """The shape aimed at, then all ways to cut the cells: first those that only split or join axes."""
+        shape = bound.shape(bound.op.operands[0].name)
+        total = math.prod(shape)
+        cuts = factorisations(total) if total else ((0,),)
+        nearness = sorted(cuts, key=lambda cut: (not _refines(cut, shape) and not _refines(shape, cut), len(cut)))
+        found = dict.fromkeys((aim.shape, (total,), *nearness[:_MOST_CUTS], *fitting(aim.shape, total)))
+        return [sizes for sizes in found if math.prod(sizes) == total and sizes != shape]
+
 
 def solved(sizes: tuple[int, ...], total: int) -> tuple[int, ...]:
     """The shape with -1 replaced by the size that is left."""
@@ -80,6 +96,21 @@ def fitting(sizes: tuple[int, ...], total: int, most: int = 6) -> list[tuple[int
     return list(dict.fromkeys(found))[:most]
 
 
+@lru_cache(maxsize=256)
+def factorisations(total: int, most: int = 4) -> tuple[tuple[int, ...], ...]:
+    """Shapes of at most `most` axes, none of size 1, that hold `total` cells."""
+    if total == 1 or most == 0:
+        return ((),) if total == 1 else ()
+    sizes = [n for n in range(2, total + 1) if total % n == 0]
+    return tuple((n, *rest) for n in sizes for rest in factorisations(total // n, most - 1))
+
+
+def _refines(fine: tuple[int, ...], coarse: tuple[int, ...]) -> bool:
+    """Whether every axis of `coarse` is a run of axes of `fine`."""
+    ends = set(itertools.accumulate(fine, operator.mul))
+    return ends.issuperset(itertools.accumulate(coarse, operator.mul))
+
+
 class Shape(Argument, frozen=True):
     """A shape to make: sizes of 0 or more."""
 
@@ -87,6 +118,7 @@ class Shape(Argument, frozen=True):
 
     many = True
     apart = True
+    aimed = True
 
     def check(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """The sizes."""
@@ -94,6 +126,10 @@ class Shape(Argument, frozen=True):
             if not is_int(item.value) or item.value < 0:
                 raise self.mistyped(item, bound, "size")
         return tuple(item.value for item in value.items)
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...]]:  # noqa: ARG002 - whatever there is
+        """The shape aimed at."""
+        return (aim.shape,)
 
     def text(self, value: Any) -> str:
         """As a shape is typed: 2x3, (6,), ()."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, Repair, refuse
-from kiwame.ops.arguments import Argument, Natives, Value
+from kiwame.ops.arguments import Aim, Argument, Natives, Value
 from kiwame.ops.dtypes import dtype_named
 from kiwame.ops.form_text import Name
 
@@ -37,6 +38,10 @@ class Choice(Argument, frozen=True):
             value=str(value.plain)[:80],
             known=known,
         )
+
+    def tried(self, bound: Bound, aim: Aim) -> Iterable[str | None]:  # noqa: ARG002 - all there are
+        """The default, then every word."""
+        return dict.fromkeys((*(() if self.required else (self.default,)), *self.choices))
 
 
 class Text(Argument, frozen=True):
