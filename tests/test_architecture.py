@@ -17,7 +17,7 @@ SERVICE = ROOT / "service" / "kiwame"
 CLIENTS = ROOT / "clients" / "kiwame_clients"
 
 LAYERS = (  # a room imports from its own row and the rows above it
-    {"__version__", "model", "verbs", "errors", "settings", "formula", "phrases"},
+    {"__version__", "model", "verbs", "solution", "errors", "settings", "formula", "phrases"},
     {"parse", "ops", "devices"},
     {"backends"},
     {"explainer"},

@@ -101,12 +101,17 @@ def says(job: Job) -> str:
     return ""
 
 
+def bare(job: Job, lib: Backend, tensors: dict[str, Any]) -> dict[str, Facts]:
+    """Run a job into `tensors` without a plan for explaining it; the facts of each."""
+    return _computed(job, lib, program_calls(job.program, lib), tensors)
+
+
 def array(job: Job) -> Any:
     """The whole output as a NumPy array on the host: run, and not explained."""
     lib = library_of(job)
     tensors: dict[str, Any] = {}
     try:
-        _computed(job, lib, program_calls(job.program, lib), tensors)
+        bare(job, lib, tensors)
         return lib.array(tensors[job.program.calls[-1].out])
     finally:
         release(job, lib, tensors)

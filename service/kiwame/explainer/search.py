@@ -1,0 +1,254 @@
+"""Looking for calls that lead to a goal: single ones, then chains of two and three, the plainest first."""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from kiwame.explainer.moves import Move, Table, table
+from kiwame.formula.evaluate import Grid
+from kiwame.model import Shape
+from kiwame.ops.arguments import Aim
+
+LONGEST = 3  # calls of a chain
+FEW = 2  # results to a shape below which longer chains are looked for
+_DIGITS = 6  # in which two floats must agree to count as equal
+
+Key = tuple[Shape, tuple[Any, ...]]
+
+
+class Stopped(Exception):
+    """The search has had its time or its number of calls; the message says which."""
+
+
+class Budget:
+    """What a search may take: calls looked at, and time."""
+
+    def __init__(self, nodes: int, seconds: float) -> None:
+        self.nodes = nodes
+        self._until = time.monotonic() + seconds
+
+    def spend(self) -> None:
+        """Count one call. Raises Stopped."""
+        self.nodes -= 1
+        if self.nodes < 0:
+            raise Stopped("nodes")
+        if self.nodes % 32 == 0 and time.monotonic() > self._until:
+            raise Stopped("seconds")
+
+
+class State(msgspec.Struct, frozen=True, eq=False):
+    """A chain of calls, and what it gives."""
+
+    chain: tuple[Move, ...]
+    grid: Grid
+    used: frozenset[int]
+    computing: int  # calls in it that do more than move cells
+
+    @property
+    def cost(self) -> tuple[Any, ...]:
+        """The plainer the less: fewer calls, more of them only moving cells, basic ops, ops declared first."""
+        tiers = sum(move.op.tier for move in self.chain)
+        return (len(self.chain), self.computing, tiers, tuple(move.order for move in self.chain))
+
+
+class Aimed(msgspec.Struct, frozen=True):
+    """The goal: a shape, and cells where they are given."""
+
+    shape: Shape
+    cells: tuple[Any, ...] | None
+    numbers: tuple[int | float, ...] = (1, 2)
+
+    @property
+    def key(self) -> Key | None:
+        """What a result that is the goal has for a key."""
+        return None if self.cells is None else (self.shape, key_of(self.cells))
+
+
+class Search:
+    """One search. `holds` is asked of a chain that gives the goal whether it may count.
+
+    `hits`: chains that reach the goal, by what they give; `reached`: the plainest chain to each shape.
+    """
+
+    def __init__(
+        self, inputs: Sequence[Grid], aimed: Aimed, library: str, budget: Budget, holds: Callable[[State], bool]
+    ) -> None:
+        self.inputs = tuple(inputs)
+        self.aimed = aimed
+        self.library = library
+        self.budget = budget
+        self.hits: dict[Key, list[State]] = {}
+        self.reached: dict[Shape, State] = {}
+        self.nearest: tuple[int, State] | None = None  # cells that differ, and the chain
+        self.stopped: str | None = None
+        self._holds = holds
+        self._tables: dict[Any, Table] = {}
+        self._wanted = aimed.key
+        self._values = None if aimed.cells is None else set(aimed.cells)
+        self._whole = frozenset(range(len(inputs)))
+
+    def run(self) -> None:
+        """Search until there is enough, or the budget is spent."""
+        states = [State((), Grid((), ()), frozenset(), 0)]
+        seen: set[Key] = set()
+        try:
+            for length in range(1, LONGEST + 1):
+                self._finish(states, length)
+                if length == LONGEST or self._enough():
+                    return
+                states = self._expanded(states, length, seen)
+        except Stopped as stopped:
+            self.stopped = str(stopped)
+
+    def _enough(self) -> bool:
+        return len(self.hits) >= (FEW if self._wanted is None else 1)
+
+    def _finish(self, states: list[State], length: int) -> None:
+        """Make the last call of chains of this length. What was found before the budget was spent counts."""
+        found: dict[Key, list[State]] = {}
+        try:
+            self._find(states, length, found)
+        finally:
+            for key, chains in found.items():
+                self.hits.setdefault(key, sorted(chains, key=lambda state: state.cost))
+
+    def _find(self, states: list[State], length: int, found: dict[Key, list[State]]) -> None:
+        plain = self._wanted is None and bool(self.hits)  # to a shape that was reached, cells are moved and no more
+        for state in states:
+            if plain and state.computing:
+                continue
+            for move in self._moves(state, length, self.aimed.shape):
+                if self._is_repeated(state, move) or (length > 1 and self._is_hopeless(state, move)):
+                    continue
+                after = self._after(state, move)
+                if after is None or after.used != self._whole:
+                    continue
+                key = (move.out, key_of(after.grid.values))
+                if (self._wanted is None or key == self._wanted) and self._holds(after):
+                    found.setdefault(key, []).append(after)
+                elif self._wanted is not None:
+                    self._note_nearest(after)
+
+    def _expanded(self, states: list[State], length: int, seen: set[Key]) -> list[State]:
+        """All other results of chains of this length, each once, the plainest first."""
+        found: dict[Key, State] = {}
+        inputs = {(grid.shape, key_of(grid.values)) for grid in self.inputs}
+        for state in states:
+            for move in self._moves(state, length):
+                after = None if self._is_repeated(state, move) else self._after(state, move)
+                if after is None:
+                    continue
+                key = (move.out, key_of(after.grid.values))
+                if key in seen or key in inputs:
+                    continue
+                if key not in found or after.cost < found[key].cost:
+                    found[key] = after
+                if after.used == self._whole:
+                    self.reached.setdefault(move.out, after)
+        seen |= found.keys()
+        return sorted(found.values(), key=lambda state: state.cost)
+
+    def _moves(self, state: State, length: int, out: Shape | None = None) -> Iterator[Move]:
+        """The calls that may come next in a chain of this length; `out`: only those that give this shape."""
+        movers = length > 1 and (state.computing > 1 or bool(self._wanted is None and (self.hits or state.computing)))
+        yield from _of(self._table(state, self.aimed.numbers, movers), out)
+        steps = self._steps(state) if length > 1 and not movers else ()
+        if steps:
+            stepping = _of(self._table(state, steps, False), out)
+            yield from (move for move in stepping if any(n in steps for n in move.fixed.values()))
+
+    def _table(self, state: State, numbers: tuple[int | float, ...], movers: bool) -> Table:
+        key = (state.grid.shape if state.chain else None, numbers, movers)
+        if key not in self._tables:
+            shapes = tuple(grid.shape for grid in self._grids(state))
+            aim = Aim(self.aimed.shape, numbers)
+            self._tables[key] = table(shapes, bool(state.chain), aim, self.library, movers)
+        return self._tables[key]
+
+    def _is_repeated(self, state: State, move: Move) -> bool:
+        """Whether another chain gives the same: a change of each cell by itself may as well come before a move."""
+        return bool(state.chain) and state.chain[-1].is_mover and move.is_pointwise
+
+    def _is_hopeless(self, state: State, move: Move) -> bool:
+        """Whether a mover cannot give the goal because the values are not there."""
+        if self._values is None or move.fills:
+            return False
+        grids = self._grids(state)
+        held: set[Any] = set()
+        for slot in move.slots:
+            held.update(grids[slot].values)
+        return not self._values <= held
+
+    def _grids(self, state: State) -> tuple[Grid, ...]:
+        return (*self.inputs, state.grid) if state.chain else self.inputs
+
+    def _after(self, state: State, move: Move) -> State | None:
+        self.budget.spend()
+        try:
+            values = move.given(self._grids(state))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return None
+        used = state.used | {int(slot) for slot in move.slots if slot < len(self.inputs)}
+        chain = (*state.chain, move)
+        return State(chain, Grid(move.out, values), used, state.computing + (not move.is_mover))
+
+    def _steps(self, state: State) -> tuple[int | float, ...]:
+        """The number that a last step would have to add, or to multiply by, if there is one."""
+        goal, have = self.aimed.cells, state.grid.values
+        if goal is None or state.grid.shape != self.aimed.shape or not goal:
+            return ()
+        found = constants(have, goal)
+        return tuple(n for n in found if n not in self.aimed.numbers)
+
+    def _note_nearest(self, state: State) -> None:
+        cells = self.aimed.cells or ()
+        wrong = sum(not same(a, b) for a, b in zip(cells, state.grid.values, strict=True))
+        if self.nearest is None or (wrong, state.cost) < (self.nearest[0], self.nearest[1].cost):
+            self.nearest = (wrong, state)
+
+
+def _of(found: Table, out: Shape | None) -> Sequence[Move]:
+    return found.every if out is None else found.to.get(out, [])
+
+
+def constants(have: Sequence[Any], want: Sequence[Any]) -> tuple[int | float, ...]:
+    """The number that turns all of `have` into `want` when added, and the one when multiplied."""
+    found: list[int | float] = []
+    pairs = list(zip(have, want, strict=True))
+    if any(not isinstance(v, (int, float)) or not math.isfinite(v) for pair in pairs for v in pair):
+        return ()
+    added = pairs[0][1] - pairs[0][0]
+    if added and all(same(a + added, b) for a, b in pairs):
+        found.append(added)
+    first = next(((a, b) for a, b in pairs if a), None)
+    if first is not None:
+        times = first[1] / first[0]
+        times = int(times) if times == int(times) else times
+        if times not in (0, 1) and all(same(a * times, b) for a, b in pairs):
+            found.append(times)
+    return tuple(found)
+
+
+def key_of(values: Sequence[Any]) -> tuple[Any, ...]:
+    """Values in a form in which equal results are equal: floats in a few digits, bools apart from numbers."""
+    kinds = set(map(type, values))
+    if kinds <= {int}:
+        return tuple(values)
+    return tuple(_plain(value) for value in values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and math.isfinite(value):
+        rounded = float(f"{value:.{_DIGITS}g}")
+        return int(rounded) if rounded == int(rounded) else rounded
+    return value if isinstance(value, int) else str(value)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two cells count as equal."""
+    return bool(a == b) or _plain(a) == _plain(b)

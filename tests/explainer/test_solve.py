@@ -1,0 +1,193 @@
+"""What `solve` finds, against torch and NumPy run here, and against trying all there is by hand."""
+
+import itertools
+from typing import Any
+
+import kiwame
+import numpy as np
+import pytest
+import torch
+from kiwame.explainer import search as searching
+from kiwame.explainer.moves import table
+from kiwame.explainer.search import Aimed, Budget, Search
+from kiwame.formula.evaluate import Grid
+from kiwame.ops.arguments import Aim
+from kiwame.ops.base import registry
+from kiwame.parse.read import read
+from kiwame.render.tell import LANGUAGES
+
+X = torch.arange(1, 7).reshape(2, 3)
+
+
+def values(found: Any) -> list[Any]:
+    return [candidate.output.values for candidate in found.candidates]
+
+
+def ways(found: Any) -> set[str]:
+    return {spec for c in found.candidates for spec in (c.spec, *c.same_as)}
+
+
+def test_two_by_three_becomes_three_by_two_by_permute_and_by_reshape() -> None:
+    found = kiwame.solve("2x3", "3x2")
+    assert X.permute(1, 0).tolist() in values(found)
+    assert X.reshape(3, 2).tolist() in values(found)
+    assert {"permute 2x3 1,0", "reshape 2x3 3,2", "T 2x3", "view 2x3 3,2"} <= ways(found)
+    by = {c.spec: c for c in found.candidates}
+    permute, reshape = by["permute 2x3 1,0"], by["reshape 2x3 3,2"]
+    assert permute.cells_that_differ[reshape.n - 1] == int((X.reshape(3, 2) != X.T).sum()) == 4
+    assert permute.way.data["variant"] == "seats"
+    assert reshape.way.data["variant"] == "order"
+    assert "T 2x3" in permute.same_as
+
+
+@pytest.mark.parametrize("to", ["3x2", "6", "2x1x3", "3x2x1", "2x3"])
+def test_every_candidate_has_the_shape_and_gives_what_its_spec_gives(to: str) -> None:
+    found = kiwame.solve("2x3", to)
+    assert found.candidates
+    for candidate in found.candidates:
+        assert candidate.verified
+        for spec in (candidate.spec, *candidate.same_as):
+            explained = kiwame.explain(spec)
+            assert explained.verified
+            assert explained.output.values == candidate.output.values
+            assert "x".join(map(str, explained.output.shape)) == to
+
+
+def test_no_two_candidates_have_the_same_cells() -> None:
+    for to in ("3x2", "6", "2x3", "1x6"):
+        listed = [str(v) for v in values(kiwame.solve("2x3", to))]
+        assert len(set(listed)) == len(listed)
+
+
+def test_data_is_reached_exactly() -> None:
+    found = kiwame.solve("2x3", X.T.tolist())
+    assert values(found) == [X.T.tolist()]
+    assert kiwame.solve("2x3", "[[1,4],[2,5],[3,6]]").candidates[0].spec == "permute 2x3 1,0"
+
+
+def test_data_leads_to_data() -> None:
+    assert values(kiwame.solve([1, 2, 3], [1, 4, 9])) == [[1, 4, 9]]
+    assert values(kiwame.solve([1, 2, 3], [3, 5, 7])) == [[3, 5, 7]]
+    assert values(kiwame.solve(np.array([[1.5, 2.5]]), torch.tensor([[1.5], [2.5]])))[0] == [[1.5], [2.5]]
+
+
+def test_ways_that_agree_by_chance_are_told_apart() -> None:
+    found = kiwame.solve([[2, 2], [2, 2]], [[4, 4], [4, 4]])
+    specs = ways(found)
+    assert any("mul x x" in spec for spec in specs)
+    assert any("b=2" in spec for spec in specs)
+    groups = [{c.spec, *c.same_as} for c in found.candidates]
+    assert len(groups) > 1
+    assert all(c.cells_that_differ == [0] * len(groups) for c in found.candidates)
+
+
+FORMULAS = {
+    "y[i, j] = x[j, i]": X.T,
+    "y[i<3, j<2] = x[(2·i + j) // 3, (2·i + j) % 3]": X.reshape(3, 2),
+    "y[i] = Σ(k<3) x[i, k]": X.sum(1),
+    "y[n] = x[n % 2, n // 2]": X.T.reshape(6),
+    "y[i, j] = x[i, j] / Σ(k<3) x[i, k]": X / X.sum(1, keepdim=True),
+    "for i in range(3): for j in range(2): y[i, j] = x[j, i]": X.T,
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_is_found_as_ops(formula: str) -> None:
+    found = kiwame.solve("2x3", formula)
+    assert found.candidates
+    for candidate in found.candidates:
+        assert torch.allclose(torch.tensor(candidate.output.values), FORMULAS[formula])
+
+
+def test_patches_are_a_chain_of_reshape_and_permute() -> None:
+    found = kiwame.solve("4x4", "y[a<2, b<2, c<2, d<2] = x[2*a + c, 2*b + d]")
+    want = torch.arange(1, 17).reshape(4, 4).reshape(2, 2, 2, 2).permute(0, 2, 1, 3)
+    assert want.tolist() in values(found)
+
+
+def test_two_tensors_meet() -> None:
+    found = kiwame.solve("2x3 1x3", "y[i, j] = a[i, j] + b[0, j]")
+    assert values(found)[0] == (X + torch.arange(7, 10)).tolist()
+
+
+@pytest.mark.parametrize("backend", ["torch", "numpy"])
+def test_both_libraries_answer(backend: str) -> None:
+    found = kiwame.solve("2x3", "3x2", backend=backend)
+    assert found.backend == backend
+    assert X.T.tolist() in values(found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("from_", "to", "variant"),
+    [
+        ("2x3", "7x11x13", "more"),
+        ("2x3", "[[1,4],[2,5],[3,777]]", "values"),
+        ("2x3x2", "5x1x1x1x1", "fewer"),
+    ],
+)
+def test_nothing_found_is_a_lesson_with_what_comes_close(from_: str, to: str, variant: str, lang: str) -> None:
+    found = kiwame.solve(from_, to, lang=lang)
+    assert not found.candidates
+    assert found.lesson
+    assert found.nearest
+    for near in found.nearest:
+        assert kiwame.explain(near.spec).output.shape == near.shape
+    told = {"more": ("1001",), "values": ("777",), "fewer": ("12", "5")}[variant]
+    assert all(number in found.lesson for number in told)
+
+
+def test_what_comes_close_says_in_how_many_cells() -> None:
+    near = kiwame.solve("2x3", "[[1,4],[2,5],[3,777]]").nearest[0]
+    assert near.cells_that_differ == 1
+    assert kiwame.explain(near.spec).output.values[:2] == [[1, 4], [2, 5]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_of_it_is_told(lang: str) -> None:
+    for from_, to in (("2x3", "3x2"), ("2x3", "2"), ("2x3 2x3", "2x3"), ("2x3", "9x9x9"), ("0x3", "3x0"), ("()", "1")):
+        found = kiwame.solve(from_, to, lang=lang)
+        for form in ("json", "text", "markdown"):
+            told = found.render(form).decode()
+            assert "None" not in told
+            assert all(spec in told for c in found.candidates for spec in (c.spec, *c.same_as))
+        assert (lang == "ja") == any("ぁ" <= char <= "ヿ" for char in found.text)
+
+
+def test_a_spent_budget_is_said_and_what_was_found_is_kept() -> None:
+    inputs = [Grid((2, 3), list(range(1, 7)))]
+    every = Search(inputs, Aimed((6,), None), "torch", Budget(10_000, 60.0), lambda _: True)
+    every.run()
+    assert every.stopped is None
+    few = Search(inputs, Aimed((6,), None), "torch", Budget(3, 60.0), lambda _: True)
+    few.run()
+    assert few.stopped == "nodes"
+    assert few.hits.keys() < every.hits.keys()
+    late = Search(inputs, Aimed((6, 6, 6), None), "torch", Budget(32 * 100, -1.0), lambda _: True)
+    late.run()
+    assert late.stopped == "seconds"
+
+
+def test_single_ops_are_all_that_there_are() -> None:
+    """Against every call of the table, run one by one through the explainer."""
+    moves = table(((2, 3),), False, Aim((3, 2)), "torch", False).to.get((3, 2), [])
+    given = {tuple(itertools.chain.from_iterable(v)) for v in values(kiwame.solve("2x3", "3x2"))}
+    for move in moves:
+        assert tuple(move.given([Grid((2, 3), list(range(1, 7)))])) in given
+
+
+@pytest.mark.parametrize("name", [op.name for op in registry().values() if not op.is_creator])
+def test_every_op_is_searched(name: str) -> None:
+    op = registry()[name]
+    example = next(read(e).program for e in op.examples if read(e).program.calls[-1].op == name)
+    call = example.calls[-1]
+    shapes = {i.name: i.shape for i in example.inputs} | {c.out: c.shape for c in example.calls}
+    own = tuple(shapes[n] for n in call.ins)
+    found = table(own, False, Aim(call.shape, (1, 2, 3)), "torch", False).to.get(call.shape, [])
+    assert any(move.op.name == name for move in found)
+
+
+def test_longer_chains_are_not_looked_for_where_shorter_ones_are_enough() -> None:
+    found = kiwame.solve("2x3", "y[i, j] = x[j, i]")
+    assert all(len(c.calls) == 1 for c in found.candidates)
+    assert searching.LONGEST == 3
