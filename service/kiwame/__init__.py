@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kiwame.errors import Refusal
     from kiwame.library import Explanation, explain
+    from kiwame.solve_library import Solution, solve
     from kiwame.verbs_library import Comparison, Quiz, Verdict, answer, compare, quiz
 
 __version__ = "0.1.0"
@@ -13,18 +14,21 @@ __all__ = [
     "Explanation",
     "Quiz",
     "Refusal",
+    "Solution",
     "Verdict",
     "__version__",
     "answer",
     "compare",
     "explain",
     "quiz",
+    "solve",
 ]
 
 _HOMES = {
     "explain": "kiwame.library",
     "Explanation": "kiwame.library",
     "Refusal": "kiwame.errors",
+    **dict.fromkeys(("solve", "Solution"), "kiwame.solve_library"),
     **dict.fromkeys(("answer", "compare", "quiz", "Comparison", "Quiz", "Verdict"), "kiwame.verbs_library"),
 }
 

@@ -125,10 +125,10 @@ class Asked:
     def job(self) -> model.Job:
         """What is run. Raises Refusal."""
         if self._inputs:
-            self._given = {name: _input(name, value) for name, value in self._inputs.items()}
+            self._given = {name: input_of(name, value) for name, value in self._inputs.items()}
         reading = read(self._spec, inputs=self._given, backend=self._backend, limits=current().limits)
         self.lang = reading.lang
-        device = _device(self._device or reading.device, reading.backend)
+        device = device_for(self._device or reading.device, reading.backend)
         return model.Job(reading.program, reading.spec, reading.backend, device, self._focus)
 
     def located(self, refusal: Refusal) -> Refusal:
@@ -162,14 +162,14 @@ def _with_library_words(refusal: Refusal) -> Refusal:
     return refusal
 
 
-def _device(asked: str | None, library: str) -> str:
+def device_for(asked: str | None, library: str) -> str:
     """The device to run on, of this machine's."""
     from kiwame.backends.available import backend  # noqa: PLC0415
 
     return chosen(asked, library, backend(library).devices())
 
 
-def _input(name: str, value: Any) -> dict[str, Any]:
+def input_of(name: str, value: Any) -> dict[str, Any]:
     """An input as the parser takes it, from lists, arrays, tensors or a mapping. Raises Refusal for anything else."""
     if isinstance(value, Mapping):
         return _given(name, value)

@@ -11,7 +11,7 @@ from kiwame.library import Asked, check_language, told
 from kiwame.render import compared, quizzed
 
 
-class _Shown:
+class Shown:
     """What can show itself: in each of its formats, and in a notebook."""
 
     __slots__ = ()
@@ -35,21 +35,21 @@ class _Shown:
         return self.render("markdown").decode()
 
 
-class Comparison(_Shown, verbs.Comparison, frozen=True):
+class Comparison(Shown, verbs.Comparison, frozen=True):
     """Two results compared."""
 
     def _renderers(self) -> Mapping[str, Callable[[Any], bytes]]:
         return compared.FORMATS
 
 
-class Quiz(_Shown, verbs.Quiz, frozen=True):
+class Quiz(Shown, verbs.Quiz, frozen=True):
     """A question about a spec."""
 
     def _renderers(self) -> Mapping[str, Callable[[Any], bytes]]:
         return quizzed.QUIZ_FORMATS
 
 
-class Verdict(_Shown, verbs.Verdict, frozen=True):
+class Verdict(Shown, verbs.Verdict, frozen=True):
     """Whether an answer was right, and why."""
 
     def _renderers(self) -> Mapping[str, Callable[[Any], bytes]]:

@@ -1,6 +1,7 @@
 """English: one title a cause, one lesson a way to be refused, made from the problem's data."""
 
 from kiwame.phrases.en_service import SERVICE
+from kiwame.phrases.en_solve import LESSONS as SOLVE
 from kiwame.phrases.en_words import count, either, listed
 from kiwame.phrases.families import told
 from kiwame.phrases.kinds import D, Phrase
@@ -292,4 +293,5 @@ LESSONS: dict[str, Phrase] = {
         f"The answer would have {d['bytes']} bytes, more than this service sends. A smaller tensor shows the same rule."
     ),
     **SERVICE,
+    **SOLVE,
 }

@@ -2,6 +2,7 @@
 
 from kiwame.phrases.families import told
 from kiwame.phrases.ja_service import SERVICE
+from kiwame.phrases.ja_solve import LESSONS as SOLVE
 from kiwame.phrases.ja_words import either, listed
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
@@ -267,4 +268,5 @@ LESSONS: dict[str, Phrase] = {
         f"答えが{d['bytes']}バイトになり、送れる大きさを超えます。小さなテンソルでも同じ規則を確かめられます。"
     ),
     **SERVICE,
+    **SOLVE,
 }
