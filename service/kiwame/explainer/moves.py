@@ -18,8 +18,9 @@ from kiwame.ops.base import Bound, Op, registry
 from kiwame.parse.read import read
 from kiwame.settings import current
 
+PLAIN = ("contiguous", "permute", "squeeze", "unsqueeze", "reshape", "expand", "flip", "sum")  # what is offered first
 MOST_OF_ONE = 96  # calls of one op on the same tensors
-_SMALL = 64  # cells up to which the calls on tensors of a shape are kept for the next search
+_SMALL = 256  # cells up to which the calls on tensors of a shape are kept for the next search
 _ANY_ORDER = 4  # tensors from which on a list takes them in their own order
 _PIECES = 4  # results of a call with several that are looked at
 _Filled = tuple[Any, ...]
@@ -44,7 +45,7 @@ class Move(msgspec.Struct, frozen=True, dict=True, eq=False):
     shapes: tuple[Shape, ...]  # of its tensors, in order
     out: Shape
     library: str
-    order: int  # of its op in the catalogue
+    plainness: tuple[int, int]  # of its op: the less, the sooner it is offered
     pick: int | None = None  # of several results, which one
 
     @cached_property
@@ -144,20 +145,47 @@ class Table(msgspec.Struct, frozen=True):
 
 def table(shapes: tuple[Shape, ...], last: bool, aim: Aim, library: str, movers: bool) -> Table:
     """All calls on tensors of these shapes. `last`: the last must be among them; `movers`: of ops that move cells."""
-    found: list[Move] = []
     small = sum(map(math.prod, shapes)) <= _SMALL
-    for order, op in enumerate(registry().values()):
-        if op.is_creator or (movers and not _only_moves(op, library)):
-            continue
-        own = aim if any(argument.aimed for argument in op.arguments) else Aim(())
-        for operands in _fillings(op, len(shapes), last, aim):
-            taken = tuple(shapes[slot] for slot in slots_in(operands))
-            found += (_kept_calls if small else _calls)(op, operands, taken, own, library, order)
-    found.sort(key=lambda move: (move.op.tier, move.order))
+    steady = (_kept_steady if small else _steady)(shapes, last, library, movers)
+    found = sorted((*steady, *_moves(shapes, last, aim, library, movers)), key=lambda move: move.plainness)
     to: dict[Shape, list[Move]] = {}
     for move in found:
         to.setdefault(move.out, []).append(move)
     return Table(tuple(found), to)
+
+
+def _steady(shapes: tuple[Shape, ...], last: bool, library: str, movers: bool) -> tuple[Move, ...]:
+    """Those that are the same whatever the search is after."""
+    return tuple(_moves(shapes, last, None, library, movers))
+
+
+_kept_steady = lru_cache(maxsize=256)(_steady)
+
+
+def _moves(shapes: tuple[Shape, ...], last: bool, aim: Aim | None, library: str, movers: bool) -> Iterator[Move]:
+    """The calls that depend on what the search is after; without an aim, those that do not."""
+    small = sum(map(math.prod, shapes)) <= _SMALL
+    for op, plainness in _in_order():
+        if _is_aimed(op) == (aim is None) or (movers and not _only_moves(op, library)):
+            continue
+        own = aim or Aim(())
+        for operands in _fillings(op, len(shapes), last, own):
+            taken = tuple(shapes[slot] for slot in slots_in(operands))
+            yield from (_kept_calls if small else _calls)(op, operands, taken, own, library, plainness)
+
+
+@cache
+def _is_aimed(op: Op) -> bool:
+    """Whether the calls that a search tries of an op depend on what it is after."""
+    return any(operand.number for operand in op.operands) or any(argument.aimed for argument in op.arguments)
+
+
+@cache
+def _in_order() -> list[tuple[Op, tuple[int, int]]]:
+    """All ops on tensors, the plainest first."""
+    places = {name: n for n, name in enumerate(PLAIN)}
+    ops = [(op, (places.get(op.name, len(PLAIN) * op.tier), n)) for n, op in enumerate(registry().values())]
+    return sorted(((op, plain) for op, plain in ops if not op.is_creator), key=lambda pair: pair[1])
 
 
 def _fillings(op: Op, tensors: int, last: bool, aim: Aim) -> Iterator[_Filled]:
@@ -180,16 +208,18 @@ def _choices(operand: Operand, slots: list[Slot], aim: Aim) -> list[Any]:
 
 
 def _calls(
-    op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, library: str, order: int
+    op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, library: str, plainness: tuple[int, int]
 ) -> tuple[Move, ...]:
     """The calls of an op on given operands: every choice of its arguments that has a size."""
-    return tuple(itertools.islice(_sized(op, operands, shapes, aim, library, order), MOST_OF_ONE))
+    return tuple(itertools.islice(_sized(op, operands, shapes, aim, library, plainness), MOST_OF_ONE))
 
 
-_kept_calls = lru_cache(maxsize=4096)(_calls)
+_kept_calls = lru_cache(maxsize=1024)(_calls)
 
 
-def _sized(op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, library: str, order: int) -> Iterator[Move]:
+def _sized(
+    op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, library: str, plainness: tuple[int, int]
+) -> Iterator[Move]:
     limits = current().limits
     fixed = fixed_in(op, operands)
     params = op.keys(fixed, len(shapes))
@@ -204,7 +234,7 @@ def _sized(op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, libra
                 bound.pick = pick
                 out = op.size(bound)
                 if math.prod(out) <= limits.values and len(out) <= limits.rank:
-                    yield Move(op, operands, args, shapes, out, library, order, pick)
+                    yield Move(op, operands, args, shapes, out, library, plainness, pick)
         except (Refusal, ArithmeticError, LookupError, TypeError, ValueError):
             continue  # values that other calls of the op take need not make sense for this one
 
@@ -212,12 +242,14 @@ def _sized(op: Op, operands: _Filled, shapes: tuple[Shape, ...], aim: Aim, libra
 def _values(op: Op, n: int, bound: Bound, aim: Aim) -> list[Any]:
     """The values to try of an op's nth argument."""
     argument = op.arguments[n]
+    shown = _shown(op.name).get(argument.name, [])
     tried = argument.tried(bound, aim)
-    if tried is not None:
-        return list(tried)
+    if tried is not None:  # guesses at what may lead there do not have what the examples know
+        found = list(tried)
+        return [*found, *(value for value in shown if value not in found)] if argument.aimed else found
     rank = len(next(iter(bound.shapes.values()), ()))
     usual = [] if argument.required else [argument.settled(rank)]
-    return usual + [value for value in _shown(op.name).get(argument.name, []) if value not in usual]
+    return usual + [value for value in shown if value not in usual]
 
 
 @cache

@@ -1,12 +1,14 @@
 """Looking for calls that lead to a goal: single ones, then chains of two and three, the plainest first."""
 
 import math
-import time
+import operator
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from kiwame.explainer.budget import Budget, Stopped
 from kiwame.explainer.moves import Move, Table, table
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Shape
@@ -14,32 +16,14 @@ from kiwame.ops.arguments import Aim
 
 LONGEST = 3  # calls of a chain
 FEW = 2  # results to a shape below which longer chains are looked for
+_FOR_MOVERS = 0.7  # of the budget for chains that only move cells, before others are looked at
+ENOUGH = 8  # chains of several calls to one and the same goal
 _DIGITS = 6  # in which two floats must agree to count as equal
 
 Key = tuple[Shape, tuple[Any, ...]]
 
 
-class Stopped(Exception):
-    """The search has had its time or its number of calls; the message says which."""
-
-
-class Budget:
-    """What a search may take: calls looked at, and time."""
-
-    def __init__(self, nodes: int, seconds: float) -> None:
-        self.nodes = nodes
-        self._until = time.monotonic() + seconds
-
-    def spend(self) -> None:
-        """Count one call. Raises Stopped."""
-        self.nodes -= 1
-        if self.nodes < 0:
-            raise Stopped("nodes")
-        if self.nodes % 32 == 0 and time.monotonic() > self._until:
-            raise Stopped("seconds")
-
-
-class State(msgspec.Struct, frozen=True, eq=False):
+class State(msgspec.Struct, frozen=True, eq=False, dict=True):
     """A chain of calls, and what it gives."""
 
     chain: tuple[Move, ...]
@@ -47,11 +31,11 @@ class State(msgspec.Struct, frozen=True, eq=False):
     used: frozenset[int]
     computing: int  # calls in it that do more than move cells
 
-    @property
+    @cached_property
     def cost(self) -> tuple[Any, ...]:
-        """The plainer the less: fewer calls, more of them only moving cells, basic ops, ops declared first."""
-        tiers = sum(move.op.tier for move in self.chain)
-        return (len(self.chain), self.computing, tiers, tuple(move.order for move in self.chain))
+        """The plainer the less: fewer calls, more of them only moving cells, plainer ops."""
+        plainness = [move.plainness for move in self.chain]
+        return (len(self.chain), self.computing, sum(plain for plain, _ in plainness), plainness)
 
 
 class Aimed(msgspec.Struct, frozen=True):
@@ -85,6 +69,8 @@ class Search:
         self.nearest: tuple[int, State] | None = None  # cells that differ, and the chain
         self.stopped: str | None = None
         self._holds = holds
+        self._movers = False  # whether only ops that move cells are looked at
+        self._cells = math.prod(self.inputs[0].shape)
         self._tables: dict[Any, Table] = {}
         self._wanted = aimed.key
         self._values = None if aimed.cells is None else set(aimed.cells)
@@ -92,16 +78,43 @@ class Search:
 
     def run(self) -> None:
         """Search until there is enough, or the budget is spent."""
-        states = [State((), Grid((), ()), frozenset(), 0)]
-        seen: set[Key] = set()
+        start = [State((), Grid((), ()), frozenset(), 0)]
         try:
-            for length in range(1, LONGEST + 1):
-                self._finish(states, length)
-                if length == LONGEST or self._enough():
-                    return
-                states = self._expanded(states, length, seen)
+            self._finish(start, 1)
+            if self._enough():
+                return
+            if self._wanted is None or self._holds_values(start[0]):
+                self._movers = True
+                self._moved(start)
+            if not self.hits:
+                self._movers = False
+                self._chains(start)
         except Stopped as stopped:
             self.stopped = str(stopped)
+
+    def _moved(self, states: list[State]) -> None:
+        """Chains that only move cells. Others get the rest of the budget."""
+        try:
+            with self.budget.part(_FOR_MOVERS):
+                self._chains(states)
+        except Stopped as stopped:
+            self.stopped = str(stopped)
+
+    def _chains(self, states: list[State]) -> None:
+        """Chains of two calls, then of three."""
+        seen: set[Key] = set()
+        for length in range(2, LONGEST + 1):
+            states = self._expanded(states, length - 1, seen)
+            self._finish(states, length)
+            if self._enough():
+                return
+
+    @property
+    def _keeps_all(self) -> bool:
+        """Whether no cell may be dropped or repeated on the way, because the goal has them all."""
+        if not self._movers or len(self.inputs) > 1:
+            return False
+        return math.prod(self.aimed.shape) == self._cells
 
     def _enough(self) -> bool:
         return len(self.hits) >= (FEW if self._wanted is None else 1)
@@ -116,19 +129,17 @@ class Search:
                 self.hits.setdefault(key, sorted(chains, key=lambda state: state.cost))
 
     def _find(self, states: list[State], length: int, found: dict[Key, list[State]]) -> None:
-        plain = self._wanted is None and bool(self.hits)  # to a shape that was reached, cells are moved and no more
         for state in states:
-            if plain and state.computing:
-                continue
+            short = length > 1 and not self._holds_values(state)
             for move in self._moves(state, length, self.aimed.shape):
-                if self._is_repeated(state, move) or (length > 1 and self._is_hopeless(state, move)):
-                    continue
-                after = self._after(state, move)
+                after = self._after(state, move, short=short)
                 if after is None or after.used != self._whole:
                     continue
                 key = (move.out, key_of(after.grid.values))
                 if (self._wanted is None or key == self._wanted) and self._holds(after):
                     found.setdefault(key, []).append(after)
+                    if length > 1 and self._wanted is not None and len(found[key]) == ENOUGH:
+                        return
                 elif self._wanted is not None:
                     self._note_nearest(after)
 
@@ -138,7 +149,7 @@ class Search:
         inputs = {(grid.shape, key_of(grid.values)) for grid in self.inputs}
         for state in states:
             for move in self._moves(state, length):
-                after = None if self._is_repeated(state, move) else self._after(state, move)
+                after = self._after(state, move)
                 if after is None:
                     continue
                 key = (move.out, key_of(after.grid.values))
@@ -149,12 +160,15 @@ class Search:
                 if after.used == self._whole:
                     self.reached.setdefault(move.out, after)
         seen |= found.keys()
-        return sorted(found.values(), key=lambda state: state.cost)
+        computing = not self._holds_values(State((), Grid((), ()), frozenset(), 0))
+        first = (lambda state: (not state.computing, state.cost)) if computing else (lambda state: (False, state.cost))
+        return sorted(found.values(), key=first)
 
     def _moves(self, state: State, length: int, out: Shape | None = None) -> Iterator[Move]:
         """The calls that may come next in a chain of this length; `out`: only those that give this shape."""
-        movers = length > 1 and (state.computing > 1 or bool(self._wanted is None and (self.hits or state.computing)))
-        yield from _of(self._table(state, self.aimed.numbers, movers), out)
+        movers = self._movers or state.computing > 1
+        found = _of(self._table(state, self.aimed.numbers, movers), out)
+        yield from (move for move in found if math.prod(move.out) == self._cells) if self._keeps_all else found
         steps = self._steps(state) if length > 1 and not movers else ()
         if steps:
             stepping = _of(self._table(state, steps, False), out)
@@ -172,22 +186,24 @@ class Search:
         """Whether another chain gives the same: a change of each cell by itself may as well come before a move."""
         return bool(state.chain) and state.chain[-1].is_mover and move.is_pointwise
 
-    def _is_hopeless(self, state: State, move: Move) -> bool:
-        """Whether a mover cannot give the goal because the values are not there."""
-        if self._values is None or move.fills:
-            return False
-        grids = self._grids(state)
+    def _holds_values(self, state: State) -> bool:
+        """Whether every value of the goal is there, so that moving cells may be enough."""
+        if self._values is None:
+            return True
         held: set[Any] = set()
-        for slot in move.slots:
-            held.update(grids[slot].values)
-        return not self._values <= held
+        for grid in self._grids(state):
+            held.update(grid.values)
+        return self._values <= held
 
     def _grids(self, state: State) -> tuple[Grid, ...]:
         return (*self.inputs, state.grid) if state.chain else self.inputs
 
-    def _after(self, state: State, move: Move) -> State | None:
+    def _after(self, state: State, move: Move, *, short: bool = False) -> State | None:
+        """The chain with one more call; None where that is of no use. `short`: values of the goal are missing."""
         self.budget.spend()
         try:
+            if self._is_repeated(state, move) or (short and not move.fills):
+                return None
             values = move.given(self._grids(state))
         except (ArithmeticError, LookupError, TypeError, ValueError):
             return None
@@ -204,8 +220,7 @@ class Search:
         return tuple(n for n in found if n not in self.aimed.numbers)
 
     def _note_nearest(self, state: State) -> None:
-        cells = self.aimed.cells or ()
-        wrong = sum(not same(a, b) for a, b in zip(cells, state.grid.values, strict=True))
+        wrong = sum(map(operator.ne, self.aimed.cells or (), state.grid.values))
         if self.nearest is None or (wrong, state.cost) < (self.nearest[0], self.nearest[1].cost):
             self.nearest = (wrong, state)
 

@@ -8,13 +8,14 @@ from kiwame import __version__
 from kiwame.backends.available import backend
 from kiwame.backends.seam import Facts
 from kiwame.errors import Refusal
+from kiwame.explainer.budget import Budget
 from kiwame.explainer.calls import bound_call, code_of, said
 from kiwame.explainer.compare import differing, tolerance
 from kiwame.explainer.goals import evaluated, goal_of
 from kiwame.explainer.listed import flat, jsonable
 from kiwame.explainer.misses import lesson_of, nearest_of
 from kiwame.explainer.run import bare, library_of, release
-from kiwame.explainer.search import Aimed, Budget, Search, State, constants, key_of
+from kiwame.explainer.search import Aimed, Search, State, constants, key_of
 from kiwame.explainer.ways import irregular, replayed, way_of
 from kiwame.formula.compose import chain
 from kiwame.formula.evaluate import Grid

@@ -81,15 +81,20 @@ class Ints(Argument, frozen=True):
         return numbers
 
     def tried(self, bound: Bound, aim: Aim) -> Iterable[tuple[int, ...] | None]:
-        """The default, how often the shape fits into the one aimed at, then small ones: alone, or for all."""
+        """The default, how often the shape fits into the one aimed at, that shape, then small ones."""
         usual = () if self.required else (self.default,)
-        shape = bound.shape(bound.op.operands[0].name)
-        ends = aim.shape[len(aim.shape) - len(shape) :]
-        fits = len(ends) == len(shape) and all(size and to % size == 0 for size, to in zip(shape, ends, strict=True))
-        times = (*aim.shape[: -len(shape) or None], *(to // size for size, to in zip(shape, ends, strict=False)))
-        small = [(n,) * (self.count or 1) for n in _SMALL]
-        found = [*([times] if fits and self.count in (None, len(times)) else []), *small]
-        return dict.fromkeys((*usual, *(n for n in found if self.least is None or min(n, default=0) >= self.least)))
+        small = ((n,) * (self.count or 1) for n in _SMALL)
+        found = (*_times(bound.shape(bound.op.operands[0].name), aim.shape), aim.shape, *small)
+        fitting = (numbers for numbers in found if self.count in (None, len(numbers)))
+        return dict.fromkeys((*usual, *(f for f in fitting if self.least is None or min(f, default=0) >= self.least)))
+
+
+def _times(shape: tuple[int, ...], aim: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """How often a shape fits into another along each axis, where it does."""
+    ahead = len(aim) - len(shape)
+    if ahead < 0 or any(not size or to % size for size, to in zip(shape, aim[ahead:], strict=True)):
+        return []
+    return [(*aim[:ahead], *(to // size for size, to in zip(shape, aim[ahead:], strict=True)))]
 
 
 class Parts(Ints, frozen=True):
