@@ -84,6 +84,8 @@ LOOPS = [
     "for i in range(2):\n for j in range(3):\n  if j <= i:\n   y[i, j] = x[i, j]\n  else:\n   y[i, j] = 0",
     "for i in range(2):\n for j in range(3):\n  y[1 - i, j] = x[i, j]",
     "for n in range(6):\n  y[n % 3, n // 3] = x[n // 3, n % 3]",
+    "for i in range(2):\n for j in range(3):\n  y[j] = x[i, j]",
+    "t = 0\nfor i in range(2):\n  t += x[i, 0]\nfor i in range(3):\n  y[i] = t * x[0, i]",
     "for i in range(1, 3):\n for j in range(2):\n  y[i - 1, j] = x[j, i]",
     "for i in range(2):\n y[i] = 0\n for k in range(3):\n  if x[i, k] > 2:\n   y[i] += x[i, k]",
 ]

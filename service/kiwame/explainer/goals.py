@@ -47,7 +47,7 @@ def nested(cells: list[Any], shape: Shape) -> Any:
 def evaluated(written: Written, grids: Mapping[str, Grid]) -> tuple[Shape, list[Any]]:
     """Every cell that is written. Raises Refusal where an index leaves its tensor, or a cell is never written."""
     whole = Formula(written.out, written.over, written.body)
-    reads = points(whole)
+    reads = max(points(Formula(written.out, written.over, each)) for each in (written.body, *written.at))
     if reads > MOST_POINTS:
         raise refuse(Cause.LIMIT, limit=Limit("points", MOST_POINTS), got=reads, name="multiply_adds", max=MOST_POINTS)
     try:
@@ -56,6 +56,8 @@ def evaluated(written: Written, grids: Mapping[str, Grid]) -> tuple[Shape, list[
             whole = written.formula
             return tuple(ix.size for ix in whole.indices), column(written.body, every(whole), World(grids))
         places = [column(place, every(whole), World(grids)) for place in written.at]
+    except TypeError as error:  # a place that is a fraction
+        raise refuse(Cause.INDEX_OUT_OF_RANGE, "fraction") from error
     except IndexError as error:
         reads_of = (node for node in nodes(written.body) if isinstance(node, Read))
         found = (outside(read, whole, grids[read.tensor].shape) for read in reads_of)

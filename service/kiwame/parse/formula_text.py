@@ -7,7 +7,7 @@ from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.evaluate import World, column, every
-from kiwame.formula.tree import Bin, Expr, Fold, Formula, Ix, Read, nodes, rebuilt, tensors_of
+from kiwame.formula.tree import Bin, Expr, Fold, Formula, Ix, Num, Read, nodes, rebuilt, tensors_of
 from kiwame.model import Shape
 from kiwame.parse.cells_written import Written
 from kiwame.parse.index_text import FOLDS, IndexText
@@ -37,7 +37,7 @@ def formula_read(text: str, tensors: Mapping[str, Shape], limits: Limits) -> Wri
         if name in known or name in tensors:
             raise refuse(Cause.SYNTAX, "left-side", text=source.text_of(node.targets[0])[:80])
         known[name] = size
-    reader.names = {name: Ix(name, size) for name, size in known.items()}
+    reader.names = {name: reader.index(name, size) for name, size in known.items()}
     reader.tensors = _called(reader.tensors, node.value, reader, out)
     body = reader.expr(node.value)
     sizes = _sizes(body, known, reader.tensors, limits)
@@ -150,7 +150,7 @@ def _furthest(
     for read in reads:
         for place, size in zip(read.at, shapes[read.tensor], strict=True):
             names = {node.name for node in nodes(place) if isinstance(node, Ix)}
-            if name not in names or tensors_of(place):
+            if name not in names or not all(isinstance(n, (Ix, Num, Bin)) for n in nodes(place)):
                 continue
             others = tuple(Ix(n, sizes[n]) for n in names - {name} if n in sizes)
             if len(others) != len(names) - 1:

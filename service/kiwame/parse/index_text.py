@@ -39,6 +39,7 @@ class IndexText:
         self.tensors = tensors
         self.names = dict(names)
         self.values: dict[str, Expr] = {}
+        self._taken = set(names)
 
     def expr(self, node: ast.expr) -> Expr:
         """The tree of an expression. Raises Refusal for what a formula has no word for."""
@@ -127,6 +128,12 @@ class IndexText:
                     return shape[n]
         raise refuse(Cause.SYNTAX, "range", span=self.source.span(node), got=self.source.text_of(node)[:80])
 
+    def index(self, name: str, size: int) -> Ix:
+        """An index of this name, or of one like it where that is another's: a value may be read inside other loops."""
+        free = next(n for n in (name, *(f"{name}{m}" for m in range(2, len(self._taken) + 3))) if n not in self._taken)
+        self._taken.add(free)
+        return Ix(free, size)
+
     def _name(self, node: ast.expr, name: str) -> Expr:
         if name in self.names:
             return self.names[name]
@@ -162,7 +169,9 @@ class IndexText:
                     name not in self.names
                 ):
                     limit = self.names.get(most.id) if isinstance(most, ast.Name) else None
-                    ix = Ix(name, limit.size if isinstance(limit, Ix) else self.whole(most) + isinstance(op, ast.LtE))
+                    ix = self.index(
+                        name, limit.size if isinstance(limit, Ix) else self.whole(most) + isinstance(op, ast.LtE)
+                    )
                     over.append(ix)
                     self.names[name] = ix
                     if isinstance(limit, Ix):
@@ -199,7 +208,7 @@ class IndexText:
         start, step = (numbers[0] if len(numbers) > 1 else 0), (numbers[2] if len(numbers) == 3 else 1)
         end = numbers[1] if len(numbers) > 1 else numbers[0]
         size = len(range(start, end, step)) if step else 0
-        ix = Ix(name, size)
+        ix = self.index(name, size)
         scaled: Expr = ix if step == 1 else lift(ix) * Num(step)
         return ix, scaled if start == 0 else Bin("+", scaled, Num(start))
 

@@ -58,6 +58,7 @@ class _Cell:
         self.at = at
         self.depth = depth
         self.value: Expr | None = None
+        self.scope: tuple[Ix, ...] = ()  # the loops in which it is written, outermost first
 
 
 class _Loops:
@@ -95,8 +96,10 @@ class _Loops:
         cell = self.cells.get(self.last)
         if cell is None or cell.value is None:
             raise refuse(Cause.SYNTAX, "no-cell", text=self.text[:80])
-        over = tuple(dict.fromkeys(n for place in cell.at for n in nodes(place) if isinstance(n, Ix)))
-        return Written(self.last, over, cell.at, cell.value)
+        used = [ix for each in (*cell.at, cell.value) for ix in _free(each)]
+        ended = [ix for ix in used if ix not in cell.scope]  # of loops that are over: their last value counts
+        over = (*ended, *(ix for ix in cell.scope if ix in used))
+        return Written(self.last, tuple(dict.fromkeys(over)), cell.at, cell.value)
 
     def _loop(self, name: str, iterated: ast.expr, body: list[ast.stmt], condition: Expr | None) -> None:
         if name in self.reader.names or name in self.reader.tensors:
@@ -138,6 +141,7 @@ class _Loops:
                 else If(condition, value, before)
             )
         cell.value = value
+        cell.scope = tuple(self.scope)
         self._known(name, cell)
 
     def _gather(self, target: ast.expr, op: str, value: Expr, condition: Expr | None) -> None:
@@ -150,6 +154,7 @@ class _Loops:
             added: Expr = Fold("sum" if op == "+" else "prod", over, value, condition)
         else:
             added = value if condition is None else If(condition, value, neutral)
+        cell.scope = tuple(ix for ix in self.scope if ix not in over)
         cell.value = added if before == neutral else Bin(op, before, added)
         self._known(name, cell)
 
@@ -160,6 +165,12 @@ class _Loops:
             self.last = self.last or name
         elif not isinstance(cell.value, Read):
             self.reader.values.pop(name, None)
+
+
+def _free(expr: Expr) -> list[Ix]:
+    """The indices of an expression that no fold in it runs over."""
+    folded = {ix for node in nodes(expr) if isinstance(node, Fold) for ix in node.over}
+    return [node for node in nodes(expr) if isinstance(node, Ix) and node not in folded]
 
 
 def _both(first: Expr | None, second: Expr) -> Expr:

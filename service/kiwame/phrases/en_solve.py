@@ -133,5 +133,8 @@ LESSONS: dict[str, Phrase] = {
         else f"Axis {d['axis']} of {d['name']} has no places to read."
     ),
     "index-out-of-range.formula-data": lambda _d: "The formula reads outside of a tensor, at an index taken from data.",
+    "index-out-of-range.fraction": lambda _d: (
+        "A place in a tensor is a whole number, and here one is a fraction: / divides to fractions, // to whole numbers."
+    ),
     "index-out-of-range.written": lambda _d: "These loops write at a place that is no whole number from 0 on.",
 }

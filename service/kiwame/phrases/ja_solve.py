@@ -126,5 +126,6 @@ LESSONS: dict[str, Phrase] = {
         else f"{d['name']} の{d['axis']}番の次元には読む場所がありません。"
     ),
     "index-out-of-range.formula-data": lambda _d: "データから取った添字が、テンソルの外を指しています。",
+    "index-out-of-range.fraction": lambda _d: "添字は整数にします。/ は小数になるので、整数の割り算は // を使います。",
     "index-out-of-range.written": lambda _d: "このループは、0以上の整数でない場所に書き込みます。",
 }
