@@ -60,7 +60,7 @@ def test_several_tensors_go_by_their_names_or_in_their_order() -> None:
 def test_a_formula_as_it_is_shown_is_read_again(spec: str) -> None:
     program = read(spec).program
     if len(program.calls) > 1 or len(program.inputs) != 1:
-        return
+        pytest.skip("no single call on one tensor")
     call = program.calls[0]
     from kiwame.explainer.calls import bound_call
 

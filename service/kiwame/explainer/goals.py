@@ -58,6 +58,8 @@ def evaluated(written: Written, grids: Mapping[str, Grid]) -> tuple[Shape, list[
         places = [column(place, every(whole), World(grids)) for place in written.at]
     except TypeError as error:  # a place that is a fraction
         raise refuse(Cause.INDEX_OUT_OF_RANGE, "fraction") from error
+    except (ArithmeticError, ValueError) as error:
+        raise refuse(Cause.ARGUMENT, "formula") from error
     except IndexError as error:
         reads_of = (node for node in nodes(written.body) if isinstance(node, Read))
         found = (outside(read, whole, grids[read.tensor].shape) for read in reads_of)

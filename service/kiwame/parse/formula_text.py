@@ -23,7 +23,14 @@ _UNKNOWN = -1  # the size of an index before it is known
 
 def formula_read(text: str, tensors: Mapping[str, Shape], limits: Limits) -> Written:
     """The formula of a text. Raises Refusal for what is none."""
-    signed = text.translate(_SIGNS).replace("≤", "<=").replace("≥", ">=").replace("≠", "!=")
+    signed = (
+        text.translate(_SIGNS)
+        .replace("≤", "<=")
+        .replace("≥", ">=")
+        .replace("≠", "!=")
+        .replace("∞", "inf")
+        .replace("NaN", "nan")
+    )
     plain = _folds_as_calls(signed)
     source = Source(Typed(plain, None), Statement(plain, 0))
     node = source.parsed(limits)

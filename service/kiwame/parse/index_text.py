@@ -1,6 +1,7 @@
 """Arithmetic of indices and cells as typed, read with `ast` into a formula's tree. Nothing is evaluated."""
 
 import ast
+import math
 from collections.abc import Mapping
 
 from kiwame.errors import Cause, Refusal, refuse
@@ -27,8 +28,10 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.Or: "or",
 }
 FOLDS = {"Σ": "sum", "Π": "prod", **{name: name for name in ("sum", "prod", "max", "min", "any", "all")}}
-_TWO = frozenset({"min", "max"})
-_NOT_OURS = frozenset({"not", "bit_and", "bit_or", "bit_xor", "bit_not", "atan2"})
+_EITHER = frozenset({"min", "max"})  # of two numbers, or a fold
+_TWO = _EITHER | {"atan2", "hypot", "copysign", "gcd", "lcm", "fmod", "bit_and", "bit_or", "bit_xor"}
+_NOT_OURS = frozenset({"not", "shift_left", "shift_right"})  # one has a word of its own, the others no bound
+_NUMBERS = {"inf": math.inf, "nan": math.nan}
 
 
 class IndexText:
@@ -141,6 +144,8 @@ class IndexText:
             return self.values[name]
         if name in self.tensors:
             return self.read(name, (), node)
+        if name in _NUMBERS:
+            return Num(_NUMBERS[name])
         raise self.unknown(name, node)
 
     def _call(self, node: ast.Call, name: str, args: list[ast.expr]) -> Expr:
@@ -148,7 +153,7 @@ class IndexText:
             return self._generated(FOLDS[name], args[0])
         if name in FOLDS and args and all(isinstance(a, ast.Compare) for a in args[:-1]) and len(args) > 1:
             bounds = [a for a in args[:-1] if isinstance(a, ast.Compare)]
-            if name not in _TWO or self._is_bound(bounds[0]):
+            if name not in _EITHER or self._is_bound(bounds[0]):
                 return self._fold(FOLDS[name], bounds, args[-1])
         plain = name in FUNCTIONS and name not in _NOT_OURS and not name.startswith("_")
         if plain and len(args) == (2 if name in _TWO else 1):

@@ -121,6 +121,7 @@ LESSONS: dict[str, Phrase] = {
     "syntax.unwritten": lambda d: (
         f"{count(d['count'], 'cell', 'cells').capitalize()} of the shape {shape(d['shape'])} {'is' if d['count'] == 1 else 'are'} never written."
     ),
+    "argument.formula": lambda _d: "This formula cannot be worked out on these numbers.",
     "argument.one-goal": lambda d: f"There are {d['count']} tensors to get to. A goal is one.",
     "axis-count.formula": lambda d: (
         f"{d['name']} has {count(d['rank'], 'axis', 'axes')}, shape {shape(d['shape'])}, and is read at {count(d['count'], 'index', 'indices')}. "

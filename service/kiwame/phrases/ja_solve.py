@@ -115,6 +115,7 @@ LESSONS: dict[str, Phrase] = {
     "syntax.index-twice": lambda d: f"{d['name']} はもう使われています。ループには別の名前を使います。",
     "syntax.two-places": lambda d: f"{d['name']} が2つの違う場所に書かれています。書く場所は1つにします。",
     "syntax.unwritten": lambda d: f"形状 {shape(d['shape'])} のうち{d['count']}マスが埋められていません。",
+    "argument.formula": lambda _d: "この数では、この式を計算できません。",
     "argument.one-goal": lambda d: f"目標のテンソルが{d['count']}個あります。目標は1つにします。",
     "axis-count.formula": lambda d: (
         f"{d['name']} の次元は{d['rank']}個(形状 {shape(d['shape'])})ですが、添字が{d['count']}個です。次元ごとに添字を1つ書きます。"
