@@ -108,10 +108,10 @@ class Index(Argument, frozen=True):
 
 def _counted(index: str, bound: Bound) -> str:
     """The index with the places that each mask holds counted."""
-    keys = iter(bound.each("at"))
+    keys = list(bound.each("at"))
     texts: list[str] = []
     for n, entry in enumerate(entries(index)):
-        key = next(keys) if entry.text.startswith("@") else ""
+        key = keys.pop(0) if entry.text.startswith("@") else ""
         if entry.kind == "unfit":
             raise refuse(Cause.DTYPE, "index", op=bound.op.name, entry=n, library=bound.library)
         texts.append(f"@m{sum(map(bool, bound.values(key)))}" if entry.kind == "mask" else entry.text)
@@ -121,8 +121,8 @@ def _counted(index: str, bound: Bound) -> str:
 def laid_out(index: str, bound: Bound) -> Layout:
     """Every entry on its axes. Raises Refusal for what the shape of x does not hold."""
     shape, found = bound.shape(), entries(index)
-    keys = iter(bound.each("at"))
-    named = [next(keys) if e.text.startswith("@") else "" for e in found]
+    keys = list(bound.each("at"))
+    named = [keys.pop(0) if e.text.startswith("@") else "" for e in found]
     taken = [_axes_of(e, bound.shape(key) if key else ()) for e, key in zip(found, named, strict=True)]
     rests = [n for n, e in enumerate(found) if e.kind == "rest"]
     if len(rests) > 1 and (bound.library == "numpy" or any(taken[rests[1] :])):
