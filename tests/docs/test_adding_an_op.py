@@ -20,12 +20,14 @@ def movedim():
     exec(re.search(r"```python\n(.*?)```", GUIDE, re.DOTALL)[1], scope)
     op = scope["movedim"]
     assert isinstance(op, Op)
+    own = registry().pop(op.name)  # the service's own declaration, which also moves several axes at once
+    for name in (own.name, *own.aliases):
+        del registry().spoken[name]
     registry().add(op)
     spellings.cache_clear()
     yield op
-    for name in (op.name, *op.aliases):
-        del registry().spoken[name]
-    del registry()[op.name]
+    registry()[own.name] = own
+    registry().spoken |= dict.fromkeys((own.name, *own.aliases), own)
     spellings.cache_clear()
     plan._plans.clear()
 

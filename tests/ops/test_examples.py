@@ -1,5 +1,6 @@
 """Every op's examples, run on both libraries and held against plain calls of them."""
 
+import re
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -94,9 +95,21 @@ def test_an_example_is_its_own_canonical_text(name: str, example: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_an_example_is_told_in_every_language(name: str, example: str, lang: str) -> None:
     explanation = kiwame.explain(example, lang=lang)
-    assert all(step.text and "None" not in step.text and "  " not in step.text for step in explanation.steps)
+    for step in explanation.steps:
+        assert step.text
+        assert not re.search(r"\bNone\b|  ", without_code(step.text, explanation)), step.text
     for stage in range(1, len(explanation.stages) + 1):
-        assert 3 <= sum(step.stage == stage for step in explanation.steps) <= 7
+        assert 3 <= sum(step.stage == stage for step in explanation.steps) <= 8
+
+
+def without_code(text: str, explanation: kiwame.Explanation) -> str:
+    """A sentence without the code that it quotes, which may well say None."""
+    for stage in explanation.stages:
+        code = stage.code.split(" = ", 1)[1]
+        quoted = (code, code.split(".", 1)[-1], code[code.find("[") :] if "[" in code else code)
+        for part in quoted:
+            text = text.replace(part, "…")
+    return text
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
