@@ -168,7 +168,12 @@ def _numbers(d: D) -> str:
 
 
 def memory_view(d: D) -> str:
-    start = f"Nothing was copied. {d['name']} looks at the same {_numbers(d)} with strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
+    strides = (
+        f"the same strides {shape(d['strides'])}"
+        if d["strides"] == d["from_strides"]
+        else f"strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
+    )
+    start = f"Nothing was copied. {d['name']} looks at the same {_numbers(d)} with {strides}"
     if d["contiguous"]:
         return f"{start} and is contiguous."
     if d["library"] == "numpy":

@@ -163,7 +163,12 @@ def dtype(d: D) -> str:
 
 
 def memory_view(d: D) -> str:
-    start = f"コピーはしていません。{d['name']} は同じ{d['numel']}個の数を、ストライド {shape(d['from_strides'])} の代わりに {shape(d['strides'])} で見ています"
+    strides = (
+        f"同じストライド {shape(d['strides'])}"
+        if d["strides"] == d["from_strides"]
+        else f"ストライド {shape(d['from_strides'])} の代わりに {shape(d['strides'])}"
+    )
+    start = f"コピーはしていません。{d['name']} は同じ{d['numel']}個の数を、{strides} で見ています"
     if d["contiguous"]:
         return f"{start}(連続)。"
     if d["library"] == "numpy":
