@@ -5,7 +5,7 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Expr, Fn
 from kiwame.ops.arguments import REQUIRED, Operand
-from kiwame.ops.base import Bound, Mistake, Op, declare
+from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.dtypes import FLOATS
 from kiwame.ops.word_arguments import Dtype
 
@@ -17,14 +17,6 @@ def cast(x: Expr, dtype: str) -> Expr:
     if dtype == "bool":
         return Fn("bool", (x,))
     return Fn("float" if dtype in FLOATS else "int", (x,))
-
-
-def _losses(bound: Bound, facts: list[Any], dtype: str) -> list[Mistake]:
-    """What a cast can lose, from the dtypes alone."""
-    source = facts[0].dtype
-    if source in FLOATS and dtype not in FLOATS and dtype != "bool":
-        return [Mistake("cast-cuts", {"dtype": dtype, "from_dtype": source, "in_code": bound.in_code})]
-    return []
 
 
 def _refused(bound: Bound, facts: list[Any]) -> Refusal:
@@ -45,7 +37,6 @@ to = declare(
         torch=("x.to(dtype)", "x.type(dtype)"),
         numpy=("x.astype(dtype)", "np.astype(x, dtype)"),
         why_refused=_refused,
-        mistakes=lambda b, facts: _losses(b, facts, b["dtype"]),
         rule=lambda b: {"dtype": b["dtype"]},
         story="cast",
         shaping="broadcast",
@@ -68,7 +59,6 @@ def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str =
             formula=lambda b: cast(b.read("x", b.i), dtype),
             torch=(f"x.{name}()",),
             numpy=(f"x.astype(np.{numpy})",),
-            mistakes=lambda b, facts: _losses(b, facts, dtype),
             rule=lambda _b: {"dtype": dtype},
             story="cast",
             shaping="broadcast",

@@ -175,6 +175,7 @@ sinc = of_one(
     lambda x: If(x.cmp("==", 0), Num(1), Fn("sin", (Num(HALF_TURN) * x,)) / (Num(HALF_TURN) * x)),
     numpy=("sinc",),
     torch=("torch.special.sinc(x)",),
+    examples=("sinc tensor([0.0,0.5,1.5])",),
 )
 
 

@@ -3,6 +3,9 @@
 from kiwame.phrases.kinds import D, Phrase
 
 
+DIGITS = {"float16": 3, "float32": 7, "float64": 16}  # that a float dtype keeps
+
+
 def contiguous_en(d: D) -> str:
     return f"{d['call']} puts the cells into memory in reading order, unless they lie so already. No value changes."
 
@@ -12,23 +15,23 @@ def contiguous_ja(d: D) -> str:
 
 
 def cast_en(d: D) -> str:
-    kept = {
-        "bool": "0 becomes False, every other number True, NaN too",
-        "float16": "each number becomes the nearest one with about 3 digits",
-        "float32": "each number becomes the nearest one with about 7 digits",
-        "float64": "each number becomes the nearest one with about 16 digits",
-    }
-    return f"{d['call']} keeps every cell in its place as {d['dtype']}: {kept.get(d['dtype'], 'what is behind the decimal point is cut off')}."
+    if d["dtype"] == "bool":
+        how = "0 becomes False, every other number True, NaN too"
+    elif d["dtype"] in DIGITS:
+        how = f"each becomes the nearest number with about {DIGITS[d['dtype']]} digits"
+    else:
+        how = "what is behind the decimal point is cut off, so 1.7 gives 1 and -1.7 gives -1. What does not fit wraps around; for NaN, ∞ and floats that are too large no rule says what comes out"
+    return f"{d['call']} keeps every cell in its place as {d['dtype']}: {how}."
 
 
 def cast_ja(d: D) -> str:
-    kept = {
-        "bool": "0 は False、ほかの数は NaN も True になります",
-        "float16": "約3桁で最も近い数になります",
-        "float32": "約7桁で最も近い数になります",
-        "float64": "約16桁で最も近い数になります",
-    }
-    return f"{d['call']} は、どのマスも同じ位置のまま {d['dtype']} にします。{kept.get(d['dtype'], '小数点より後は切り捨てます')}。"
+    if d["dtype"] == "bool":
+        how = "0 は False、ほかの数は NaN も True になります"
+    elif d["dtype"] in DIGITS:
+        how = f"約{DIGITS[d['dtype']]}桁で最も近い数になります"
+    else:
+        how = "小数点より後は切り捨てるので、1.7 は 1、-1.7 は -1 になります。収まらない整数は一周し、NaN、∞、大きすぎる小数がどうなるかは決まっていません"
+    return f"{d['call']} は、どのマスも同じ位置のまま {d['dtype']} にします。{how}。"
 
 
 EN: dict[str, Phrase] = {
@@ -37,17 +40,9 @@ EN: dict[str, Phrase] = {
         f"{d['call']} copies every cell. What is written into the copy does not show in the original."
     ),
     "rule.cast": cast_en,
-    "warn.cast-cuts": lambda d: (
-        f"{d['from_dtype']} to {d['dtype']} cuts towards 0 and does not round: 1.7 becomes 1, -1.7 becomes -1."
-        f" NaN, ∞ and what is too large for {d['dtype']} become numbers that no rule defines."
-    ),
 }
 JA: dict[str, Phrase] = {
     "rule.contiguous": contiguous_ja,
     "rule.clone": lambda d: f"{d['call']} は、すべてのマスをコピーします。コピーに書き込んでも元は変わりません。",
     "rule.cast": cast_ja,
-    "warn.cast-cuts": lambda d: (
-        f"{d['from_dtype']} から {d['dtype']} へは、四捨五入ではなく0に向かって切り捨てます(1.7 は 1、-1.7 は -1)。"
-        f"NaN、∞、{d['dtype']} に収まらない数がどうなるかは決まっていません。"
-    ),
 }
