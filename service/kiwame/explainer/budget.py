@@ -32,5 +32,5 @@ class Budget:
         self.nodes -= 1
         if self.nodes < 0:
             raise Stopped("nodes")
-        if self.nodes % 32 == 0 and time.monotonic() > self._until:
+        if self.nodes % 8 == 0 and time.monotonic() > self._until:
             raise Stopped("seconds")

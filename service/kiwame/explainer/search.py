@@ -91,6 +91,9 @@ class Search:
                 self._chains(start)
         except Stopped as stopped:
             self.stopped = str(stopped)
+        finally:
+            for chains in self.hits.values():
+                chains.sort(key=lambda state: state.cost)
 
     def _moved(self, states: list[State]) -> None:
         """Chains that only move cells. Others get the rest of the budget."""
@@ -101,13 +104,23 @@ class Search:
             self.stopped = str(stopped)
 
     def _chains(self, states: list[State]) -> None:
-        """Chains of two calls, then of three."""
-        seen: set[Key] = set()
+        """Chains of two calls, then of three: each is finished as soon as it is begun, those that compute first
+        where values of the goal have to be computed.
+        """
+        seen = {(grid.shape, key_of(grid.values)) for grid in self.inputs}
+        computed = not self._holds_values(states[0])
         for length in range(2, LONGEST + 1):
-            states = self._expanded(states, length - 1, seen)
-            self._finish(states, length)
-            if self._enough():
+            begun: list[State] = []
+            later: list[State] = []
+            for state in self._begun(states, length - 1, seen):
+                begun.append(state)
+                if computed and not state.computing:
+                    later.append(state)
+                elif self._finish([state], length):
+                    return
+            if self._finish(later, length) or self._enough():
                 return
+            states = sorted(begun, key=lambda state: state.cost)
 
     @property
     def _keeps_all(self) -> bool:
@@ -119,20 +132,25 @@ class Search:
     def _enough(self) -> bool:
         return len(self.hits) >= (FEW if self._wanted is None else 1)
 
-    def _finish(self, states: list[State], length: int) -> None:
-        """Make the last call of chains of this length. What was found before the budget was spent counts."""
+    def _finish(self, states: list[State], length: int) -> bool:
+        """Make the last call of chains of this length. Whether the very cells that are wanted were found."""
         found: dict[Key, list[State]] = {}
         try:
             self._find(states, length, found)
-        finally:
+        finally:  # what was found before the budget was spent counts
             for key, chains in found.items():
-                self.hits.setdefault(key, sorted(chains, key=lambda state: state.cost))
+                known = self.hits.setdefault(key, [])
+                if not known or len(known[0].chain) == length:
+                    known += chains
+        return self._wanted is not None and bool(found)
 
     def _find(self, states: list[State], length: int, found: dict[Key, list[State]]) -> None:
         for state in states:
             short = length > 1 and not self._holds_values(state)
             for move in self._moves(state, length, self.aimed.shape):
-                after = self._after(state, move, short=short)
+                if length > 1 and not self._may_be(state, move, short=short):
+                    continue
+                after = self._after(state, move)
                 if after is None or after.used != self._whole:
                     continue
                 key = (move.out, key_of(after.grid.values))
@@ -143,26 +161,20 @@ class Search:
                 elif self._wanted is not None:
                     self._note_nearest(after)
 
-    def _expanded(self, states: list[State], length: int, seen: set[Key]) -> list[State]:
-        """All other results of chains of this length, each once, the plainest first."""
-        found: dict[Key, State] = {}
-        inputs = {(grid.shape, key_of(grid.values)) for grid in self.inputs}
+    def _begun(self, states: list[State], length: int, seen: set[Key]) -> Iterator[State]:
+        """All other results of chains of this length, each once, plain ones early."""
         for state in states:
             for move in self._moves(state, length):
                 after = self._after(state, move)
                 if after is None:
                     continue
                 key = (move.out, key_of(after.grid.values))
-                if key in seen or key in inputs:
+                if key in seen:
                     continue
-                if key not in found or after.cost < found[key].cost:
-                    found[key] = after
+                seen.add(key)
                 if after.used == self._whole:
                     self.reached.setdefault(move.out, after)
-        seen |= found.keys()
-        computing = not self._holds_values(State((), Grid((), ()), frozenset(), 0))
-        first = (lambda state: (not state.computing, state.cost)) if computing else (lambda state: (False, state.cost))
-        return sorted(found.values(), key=first)
+                yield after
 
     def _moves(self, state: State, length: int, out: Shape | None = None) -> Iterator[Move]:
         """The calls that may come next in a chain of this length; `out`: only those that give this shape."""
@@ -177,6 +189,7 @@ class Search:
     def _table(self, state: State, numbers: tuple[int | float, ...], movers: bool) -> Table:
         key = (state.grid.shape if state.chain else None, numbers, movers)
         if key not in self._tables:
+            self.budget.spend()
             shapes = tuple(grid.shape for grid in self._grids(state))
             aim = Aim(self.aimed.shape, numbers)
             self._tables[key] = table(shapes, bool(state.chain), aim, self.library, movers)
@@ -198,11 +211,23 @@ class Search:
     def _grids(self, state: State) -> tuple[Grid, ...]:
         return (*self.inputs, state.grid) if state.chain else self.inputs
 
-    def _after(self, state: State, move: Move, *, short: bool = False) -> State | None:
-        """The chain with one more call; None where that is of no use. `short`: values of the goal are missing."""
+    def _may_be(self, state: State, move: Move, *, short: bool) -> bool:
+        """Whether the last cell is that of the goal. `short`: values of the goal are missing."""
+        if not self.aimed.cells:
+            return True
         self.budget.spend()
         try:
-            if self._is_repeated(state, move) or (short and not move.fills):
+            if short and not move.fills:
+                return False
+            return same(move.given_last(self._grids(state)), self.aimed.cells[-1])
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return False
+
+    def _after(self, state: State, move: Move) -> State | None:
+        """The chain with one more call; None where that is of no use."""
+        self.budget.spend()
+        try:
+            if self._is_repeated(state, move):
                 return None
             values = move.given(self._grids(state))
         except (ArithmeticError, LookupError, TypeError, ValueError):
