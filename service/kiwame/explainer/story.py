@@ -80,7 +80,8 @@ def _shaping(stage: StagePlan) -> str:
     if not stage.call.ins:
         return "made"
     if stage.op.family in BROADCASTING:
-        return "broadcast"
+        beside = any(stage.call.args.get(operand.name) is not None for operand in stage.op.operands)
+        return "broadcast" if beside or len(stage.call.ins) > 1 else "kept"
     if "gone" in stage.rule and "keepdim" in stage.rule:
         return "folded"
     if "dims" in stage.rule and sorted(first) == sorted(stage.call.shape):
