@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format docs bench lock clean suitable redis-server
+.PHONY: help run test lint format docs bench coverage-ops samples lock clean suitable redis-server
 
 TORCH := 2.13.0
 UV := 0.13.9
@@ -31,6 +31,12 @@ format: .venv/dev ## rewrite the code in the project's style
 
 docs: .venv/run ## regenerate docs/reference
 	.venv/bin/python docs/generate.py
+
+coverage-ops: .venv/dev ## a line for every op: where it runs, that it is proved, told and refuses
+	@.venv/bin/python -m tests.coverage
+
+samples: .venv/dev ## PyTorch's own samples of its operators, held against the service
+	@.venv/bin/python -m tests.differential
 
 bench: .venv/dev ## measure, side by side with other ways to do the same
 	.venv/bin/python -m bench
