@@ -169,8 +169,12 @@ def _step(entry: Entry, n: int, axis: int, key: str, bound: Bound) -> Step:
         if own != shape[axis : axis + len(own)]:
             facts: dict[str, Any] = {"mask": list(own), "axis": axis, "sizes": list(shape[axis : axis + len(own)])}
             raise refuse(Cause.SIZES, "mask", got=list(own), expected=facts["sizes"], entry=n, **facts)
-        return Step("mask", n, axis, entry.numbers, key, own)
-    return Step(entry.kind, n, axis, entry.numbers)
+        return Step("mask", n, axis, _whole(entry), key, own)
+    return Step(entry.kind, n, axis, _whole(entry))
+
+
+def _whole(entry: Entry) -> tuple[int, ...]:
+    return tuple(n for n in entry.numbers if n is not None)
 
 
 def _place(entry: Entry, n: int, axis: int, size: int, bound: Bound) -> int:

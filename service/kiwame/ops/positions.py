@@ -4,13 +4,17 @@ import math
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Expr, Ix
+from kiwame.formula.shapes import reshaped
+from kiwame.formula.tree import Expr, If, Ix, Num, rebuilt
+from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound
 from kiwame.ops.index_arguments import outside
 
 X = Operand("x")
+FAMILY = "gather, scatter and take"
+SLICES = "index and slice"
 INDEX = Operand("index", integer=True, data=True)
 DIM = Axis("dim")
 
@@ -73,6 +77,35 @@ def brackets(rank: int, dim: int, place: str) -> str:
     return f"x[{', '.join([':'] * dim + [place])}]" if rank else "x[()]"
 
 
-def beside(indices: tuple[Ix, ...], dim: int) -> tuple[Ix, ...]:
-    """The indices without the one along `dim`."""
-    return tuple(ix for axis, ix in enumerate(indices) if axis != dim)
+def cells_step(_bound: Bound) -> dict[str, Any]:
+    """The step that lists the first cells taken."""
+    return {"variant": "cells"}
+
+
+def nothing(bound: Bound, key: str = "index") -> Expr:
+    """What stands for a cell where there is none: the values decide that, so no mover."""
+    return If(bound.read(key, (Num(0),) * len(bound.shape(key))), Num(0), Num(0))
+
+
+def only_cell(bound: Bound, place: Expr) -> Expr:
+    """The cell of a single number, whose only place is 0."""
+    return If(place.cmp("==", 0), bound.read("x", ()), Num(0))
+
+
+def size_along(bound: Bound) -> int:
+    """The size of x along dim; a single number counts as one."""
+    shape = bound.shape()
+    return shape[bound["dim"]] if shape else 1
+
+
+def flat_places(shape: Shape, place: Expr) -> tuple[Expr, ...]:
+    """Where the cell of a flat position lies in a tensor of this shape."""
+    if len(shape) <= 1:
+        return (place,) if shape else ()
+    flat = Ix("flat", math.prod(shape))
+    return tuple(_with(each, flat, place) for each in reshaped(shape, (flat,)))
+
+
+def _with(expr: Expr, ix: Ix, place: Expr) -> Expr:
+
+    return place if expr == ix else rebuilt(expr, lambda part: _with(part, ix, place))

@@ -97,7 +97,7 @@ def _statement(
             words.append(_operand_word(op, call, n, inline.get(name, name)))
     if index:
         tensors = [_within_index(inline.get(name, name)) for name in call.ins[1:]]
-        words.append(f"[{index.filled(call.args[index.name], tensors)}]")
+        words.append(f"[{index.filled(str(call.args[index.name]), tensors)}]")
     elif op.mixed:
         words = [op.name, *_in_turn(op, call, words[1:], ranks)]
     else:

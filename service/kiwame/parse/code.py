@@ -138,8 +138,6 @@ class Code(Calls, Indices):
                 return self._item(node, self.eval(value), index)
             case ast.Call():
                 return self.call(node)
-            case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
-                raise self.one_truth(node)
         raise self.not_allowed(node)
 
     def _sequence(self, items: list[Result], node: ast.Tuple | ast.List) -> Result:

@@ -2,8 +2,7 @@
 
 import ast
 
-from kiwame.errors import Cause, Limit, Refusal, Repair, Span, refuse
-from kiwame.ops.forms import OPERATORS
+from kiwame.errors import Cause, Limit, Refusal, Span, refuse
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
 from kiwame.settings import Limits
@@ -54,32 +53,6 @@ class Source:
         """A refusal of what writes into a tensor that there is."""
         text = self.text_of(node)
         return refuse(Cause.NOT_ALLOWED, "in-place", span=self.span(node), got=text[:200], text=text[:80])
-
-    def one_truth(self, node: ast.expr) -> Refusal:
-        """A refusal of `and`, `or`, `not` and chained comparisons: they ask a tensor for one truth value."""
-        text = self.text_of(node)
-        sign = "~" if isinstance(node, ast.UnaryOp) else "&"
-        better = text
-        if isinstance(node, ast.BoolOp):
-            sign = "&" if isinstance(node.op, ast.And) else "|"
-            better = f" {sign} ".join(f"({self.text_of(part)})" for part in node.values)
-        elif isinstance(node, ast.Compare):
-            sides = [self.text_of(side) for side in (node.left, *node.comparators)]
-            signs = [OPERATORS[type(op)][0] if type(op) in OPERATORS else "==" for op in node.ops]
-            pairs = zip(sides[:-1], signs, sides[1:], strict=True)
-            better = " & ".join(f"({a} {op} {b})" for a, op, b in pairs)
-        elif isinstance(node, ast.UnaryOp):
-            better = f"~({self.text_of(node.operand)})"
-        span = self.span(node)
-        return refuse(
-            Cause.ARGUMENT,
-            "one-truth",
-            span=span,
-            repairs=(Repair(span, better),),
-            got=text[:200],
-            better=better,
-            sign=sign,
-        )
 
     def text_of(self, node: ast.AST) -> str:
         """The text of a node."""

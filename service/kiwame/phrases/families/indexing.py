@@ -179,10 +179,6 @@ EN_LESSONS: dict[str, Phrase] = {
     "argument.slice-entry": lambda d: (
         f"Start, stop and step of a slice are whole numbers or left out; {d['text']} is neither."
     ),
-    "argument.one-truth": lambda d: (
-        "and, or, not and chained comparisons need one truth value, and a tensor holds many. "
-        f"Work cell by cell with {d['sign']} and brackets: {d['better']}"
-    ),
     "not-allowed.in-place": lambda _d: (
         "This writes into a tensor that other names may share. Make a new one: torch.where(mask, value, x), x.masked_fill(mask, value) "
         "or x.index_fill(dim, index, value)."
@@ -220,10 +216,6 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "argument.slice-entry": lambda d: (
         f"スライスの始まり、終わり、ステップは整数か省略です。{d['text']} はどちらでもありません。"
-    ),
-    "argument.one-truth": lambda d: (
-        "and、or、not や比較の連鎖には真偽値が1つ必要ですが、テンソルには多くの値があります。"
-        f"{d['sign']} と括弧でマスごとに計算します: {d['better']}"
     ),
     "not-allowed.in-place": lambda _d: (
         "これは、ほかの名前と共有されているかもしれないテンソルを書き換えます。新しいテンソルを作ります: torch.where(mask, value, x)、"
