@@ -134,9 +134,7 @@ declare(
             "F.cosine_similarity(x1, x2, dim=dim, eps=eps)",
             "torch.cosine_similarity(x1, x2, dim=dim, eps=eps)",
         ),
-        numpy=(
-            "(x1 * x2).sum(axis=dim) / (np.linalg.norm(x1, axis=dim) * np.linalg.norm(x2, axis=dim))",
-        ),
+        numpy=("(x1 * x2).sum(axis=dim) / (np.linalg.norm(x1, axis=dim) * np.linalg.norm(x2, axis=dim))",),
         floats=True,
         why_refused=floats_wanted,
         examples=("cosine_similarity 2x3 2x3", "cosine_similarity 2x3 2x3 dim=0"),

@@ -197,26 +197,7 @@ def _each_instead(bound: Bound) -> list[Alike]:
     return [Alike("repeat_interleave", {"repeats": (times[axis],), "dim": axis}, variant="interleave")]
 
 
-repeat = declare(
-    Op(
-        name="repeat",
-        family="expand / repeat",
-        tier=1,
-        en="tile whole tensor",
-        ja="全体の繰り返し",
-        params=(X, Ints("repeats", least=0, words=("sizes", "repeats"))),
-        size=_tiled_size,
-        formula=_tiled,
-        rule=_tile_rule,
-        shaping="becomes",
-        torch=("x.repeat(*repeats)",),
-        numpy=("np.tile(x, repeats)",),
-        look_alikes=_each_instead,
-        examples=("repeat 2x3 2,2", "repeat 3 2"),
-        related=("tile", "repeat_interleave", "expand"),
-    )
-)
-
+# np.tile is read as tile, which is declared first: torch's repeat wants a number for every axis
 tile = declare(
     Op(
         name="tile",
@@ -235,6 +216,26 @@ tile = declare(
         look_alikes=_each_instead,
         examples=("tile 2x3 2", "tile 3 2,1"),
         related=("repeat", "repeat_interleave"),
+    )
+)
+
+repeat = declare(
+    Op(
+        name="repeat",
+        family="expand / repeat",
+        tier=1,
+        en="tile whole tensor",
+        ja="全体の繰り返し",
+        params=(X, Ints("repeats", least=0, words=("sizes", "repeats"))),
+        size=_tiled_size,
+        formula=_tiled,
+        rule=_tile_rule,
+        shaping="becomes",
+        torch=("x.repeat(*repeats)",),
+        numpy=("np.tile(x, repeats)",),
+        look_alikes=_each_instead,
+        examples=("repeat 2x3 2,2", "repeat 3 2"),
+        related=("tile", "repeat_interleave", "expand"),
     )
 )
 

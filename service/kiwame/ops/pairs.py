@@ -143,7 +143,15 @@ xlog1py = of_two(
     examples=("xlog1py 2x3 2x3",),
     method=False,
 )
-rsub = of_two("rsub", "subtraction the other way round", "逆向きの減算", lambda a, b: b - a, torch=("rsub",), numpy=("(-a) + b",), method=False)
+rsub = of_two(
+    "rsub",
+    "subtraction the other way round",
+    "逆向きの減算",
+    lambda a, b: b - a,
+    torch=("rsub",),
+    numpy=("(-a) + b",),
+    method=False,
+)
 ldexp = of_two(
     "ldexp", "multiply by a power of 2", "2のべき乗を掛ける", lambda a, b: a * Fn("exp2", (b,)), numpy=("a * 2.0 ** b",)
 )

@@ -32,7 +32,11 @@ def check_window(bound: Bound) -> None:
     n, shape = places(bound), bound.shape()
     if len(shape) not in {n + 1, n + 2}:
         raise wrong_rank(bound, "x", (n + 1, n + 2))
-    for name, values in (("kernel_size", bound["kernel_size"]), ("stride", strides(bound)), ("dilation", dilations(bound))):
+    for name, values in (
+        ("kernel_size", bound["kernel_size"]),
+        ("stride", strides(bound)),
+        ("dilation", dilations(bound)),
+    ):
         if min(values) < 1:
             raise refuse(
                 Cause.ARGUMENT,
@@ -162,7 +166,9 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             name=name,
             family="nn.functional",
             en=f"{n}-D {'max' if largest else 'average'} pooling",
-            ja=f"{n}次元{'最大' if largest else '平均'}プーリング" if n != 2 else f"{'最大' if largest else '平均'}プーリング",
+            ja=f"{n}次元{'最大' if largest else '平均'}プーリング"
+            if n != 2
+            else f"{'最大' if largest else '平均'}プーリング",
             params=(
                 X,
                 Ints("kernel_size", count=n),

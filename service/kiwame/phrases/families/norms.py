@@ -49,9 +49,7 @@ def _root_en(d: D) -> str:
 
 
 def _root_ja(d: D) -> str:
-    return {1.0: "絶対値の合計", 2.0: "長さ(2乗の合計の平方根)"}.get(
-        float(d["p"]), f"{number(float(d['p']))} ノルム"
-    )
+    return {1.0: "絶対値の合計", 2.0: "長さ(2乗の合計の平方根)"}.get(float(d["p"]), f"{number(float(d['p']))} ノルム")
 
 
 EN: dict[str, Phrase] = {
@@ -97,7 +95,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.groups": lambda d: (
         f"{d['op']} cuts the {d['channels']} channels of axis 1 into {d['groups']} equal groups, and that does not come out even."
     ),
-    "argument.running": lambda d: f"With {d['flag']}=False, {d['op']} needs {d['name']}: nothing is computed from x itself.",
+    "argument.running": lambda d: (
+        f"With {d['flag']}=False, {d['op']} needs {d['name']}: nothing is computed from x itself."
+    ),
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.normalized": lambda d: (

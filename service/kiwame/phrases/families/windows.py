@@ -61,9 +61,7 @@ def back_en(d: D) -> str:
 
 def back_ja(d: D) -> str:
     bias = "最後にチャネルごとの bias を足します。" if d["bias"] else ""
-    return (
-        f"x のそれぞれの数が、自分を掛けた {times(d['kernel'])} のカーネルを y に押していきます。間隔は{_one(d['stride'])}で、重なったところは合計します({d['ins']}チャネルから{d['outs']}チャネルへ)。{bias}"
-    )
+    return f"x のそれぞれの数が、自分を掛けた {times(d['kernel'])} のカーネルを y に押していきます。間隔は{_one(d['stride'])}で、重なったところは合計します({d['ins']}チャネルから{d['outs']}チャネルへ)。{bias}"
 
 
 _EN_KINDS = {"max": "the largest of its {count} numbers stays", "avg": "its {count} numbers become their average"}
@@ -100,15 +98,27 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.window": lambda d: (
         f"A window of {d['kernel']} does not fit along place axis {d['axis']}: there are {d['size']} places{f' and {d_pad} padded' if (d_pad := d['padding']) else ''}."
     ),
-    "argument.same-strided": lambda d: f"padding='same' keeps the number of places, which needs stride 1; here it is {shape(d['stride'])}.",
-    "argument.half": lambda d: f"padding is at most half the window, {d['most']} for a window of {d['kernel']}; here it is {d['value']}.",
-    "argument.output-padding": lambda d: f"output_padding must be smaller than stride or dilation, here below {d['most']}; it is {d['value']}.",
+    "argument.same-strided": lambda d: (
+        f"padding='same' keeps the number of places, which needs stride 1; here it is {shape(d['stride'])}."
+    ),
+    "argument.half": lambda d: (
+        f"padding is at most half the window, {d['most']} for a window of {d['kernel']}; here it is {d['value']}."
+    ),
+    "argument.output-padding": lambda d: (
+        f"output_padding must be smaller than stride or dilation, here below {d['most']}; it is {d['value']}."
+    ),
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.window": lambda d: (
         f"大きさ{d['kernel']}の窓は、場所の{d['axis']}番の次元に収まりません。場所は{d['size']}個{f'、埋めた分が{d_pad}個' if (d_pad := d['padding']) else ''}です。"
     ),
-    "argument.same-strided": lambda d: f"padding='same' は場所の数を保つので stride は1でなければなりませんが、{shape(d['stride'])} です。",
-    "argument.half": lambda d: f"padding は窓の半分までです。大きさ{d['kernel']}の窓では{d['most']}までですが、{d['value']} になっています。",
-    "argument.output-padding": lambda d: f"output_padding は stride か dilation より小さく、ここでは{d['most']}未満でなければなりませんが、{d['value']} です。",
+    "argument.same-strided": lambda d: (
+        f"padding='same' は場所の数を保つので stride は1でなければなりませんが、{shape(d['stride'])} です。"
+    ),
+    "argument.half": lambda d: (
+        f"padding は窓の半分までです。大きさ{d['kernel']}の窓では{d['most']}までですが、{d['value']} になっています。"
+    ),
+    "argument.output-padding": lambda d: (
+        f"output_padding は stride か dilation より小さく、ここでは{d['most']}未満でなければなりませんが、{d['value']} です。"
+    ),
 }
