@@ -69,7 +69,7 @@ cat = declare(
         params=(TENSORS, Axis("dim", default=0, bare=False)),
         size=lambda b: joined_size(b, b["dim"], b.each("tensors")),
         formula=lambda b: laid_end_to_end(b, b["dim"], b.each("tensors")),
-        rule=lambda b: {"dim": b["dim"], "sizes": [b.shape(key)[b["dim"]] for key in b.each("tensors")]},
+        rule=lambda b: {"dim": b["dim"], "sizes": [sum(b.shape(k)[b["dim"] :][:1]) for k in b.each("tensors")]},
         torch=(
             "torch.cat(tensors, dim=dim)",
             "torch.concat(tensors, dim=dim)",
