@@ -12,6 +12,7 @@ from kiwame.api.bodies import Backend, Device, Lang, query_of
 from kiwame.api.keeping import Keeping, Result
 from kiwame.api.media import JSON
 from kiwame.api.negotiate import format_of, language_of
+from kiwame.api.routes.explain import OF_A_SPEC
 from kiwame.api.routing import Operation, Path
 from kiwame.engine.seam import Engine
 from kiwame.errors import Cause
@@ -23,7 +24,7 @@ from kiwame.solution import Solution, Solved
 from kiwame.verbs import Task
 
 MEDIA_TYPES = {"json": JSON, "text": "text/plain", "markdown": "text/markdown"}
-_REFUSES = tuple(cause for cause in Cause if cause.status >= 422 or cause in {Cause.MALFORMED, Cause.FORMAT})
+_REFUSES = tuple(cause for cause in OF_A_SPEC if cause is not Cause.UNKNOWN_OP)
 _solved = msgspec.msgpack.Decoder(Solved)
 
 
