@@ -229,7 +229,7 @@ activation(
     "hardtanh",
     lambda x, b: between(b["min_val"], x, b["max_val"]),
     arguments=(Number("min_val", default=-1.0), Number("max_val", default=1.0)),
-    numpy=("np.minimum(np.maximum(x, min_val), max_val)",),
+    numpy=("np.where(x < min_val, min_val, np.where(x > max_val, max_val, x))",),
     examples=("hardtanh tensor([-2.0,0.5])",),
     inplace=True,
     floats=False,
