@@ -56,8 +56,9 @@ class ChatCall(Sources):
             leading += 1
         sources, rest = tokens[:leading], tokens[leading:]
         if many:
+            refs = [ref for t in sources if (ref := self.source(t)) is not None]
             before = [self.previous] if self.previous is not None and leading < 2 else []
-            listed = [*before, *(ref for t in sources if (ref := self.source(t)) is not None)]
+            listed = refs if [b.at for b in before] == [r.at for r in refs] else [*before, *refs]
             return {f"{many.name}.{n}": ref for n, ref in enumerate(listed)}, rest
         if masks and leading > len(wanted):  # what is compared is no operand itself, as in `all 2x3 x>1`
             sources = [t for t in sources if t.kind != "tensor"]

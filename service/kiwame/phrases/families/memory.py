@@ -2,7 +2,6 @@
 
 from kiwame.phrases.kinds import D, Phrase
 
-
 DIGITS = {"float16": 3, "float32": 7, "float64": 16}  # that a float dtype keeps
 
 
