@@ -40,9 +40,17 @@ class NumpyBackend:
         args = {a.name: a.native(source.source.args[a.name], self) for a in op.arguments}
         return self.run(runner(op.numpy[0], ()), {**args, **self.modules})
 
-    def number(self, shape: tuple[int, ...], start: int, device: str) -> np.ndarray[Any, Any]:  # noqa: ARG002
-        """An int64 array numbered from `start`."""
-        return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=np.int64).reshape(shape)
+    def number(
+        self,
+        shape: tuple[int, ...],
+        start: int,
+        device: str,  # noqa: ARG002 - NumPy has one
+        *,
+        floats: bool = False,
+    ) -> np.ndarray[Any, Any]:
+        """An int64 array numbered from `start`, or a float64 one."""
+        dtype = np.float64 if floats else np.int64
+        return np.arange(start, start + int(np.prod(shape, dtype=np.int64)), dtype=dtype).reshape(shape)
 
     def dtype(self, name: str) -> np.dtype[Any]:
         """NumPy's dtype of this name."""

@@ -32,8 +32,8 @@ class Backend(Protocol):
     def load(self, source: Input, device: str) -> Any:
         """The native tensor of an input."""
 
-    def number(self, shape: tuple[int, ...], start: int, device: str) -> Any:
-        """An int64 tensor numbered from `start` in row-major order."""
+    def number(self, shape: tuple[int, ...], start: int, device: str, *, floats: bool = False) -> Any:
+        """An int64 tensor numbered from `start` in row-major order, or a float64 one."""
 
     def dtype(self, name: str) -> Any:
         """The library's dtype of this name."""

@@ -49,9 +49,10 @@ class TorchBackend:
                 tensor = self.run(runner(op.torch[0], ()), {**args, **self.modules})
         return tensor if device == "cpu" else tensor.to(device)
 
-    def number(self, shape: tuple[int, ...], start: int, device: str) -> torch.Tensor:
-        """An int64 tensor numbered from `start`."""
-        return torch.arange(start, start + math.prod(shape), device=device).reshape(shape)
+    def number(self, shape: tuple[int, ...], start: int, device: str, *, floats: bool = False) -> torch.Tensor:
+        """An int64 tensor numbered from `start`, or a float64 one."""
+        dtype = torch.float64 if floats else torch.int64
+        return torch.arange(start, start + math.prod(shape), dtype=dtype, device=device).reshape(shape)
 
     def dtype(self, name: str) -> torch.dtype:
         """PyTorch's dtype of this name."""

@@ -185,6 +185,11 @@ def _in_format(code: str) -> Callable[[Any], float]:
     return rounded
 
 
+def _added_by_mask(value: Any) -> Any:
+    """What a mask adds: nothing where it is True, -infinity where it is False, a number itself."""
+    return (0.0 if value else -math.inf) if isinstance(value, bool) else value
+
+
 def _inverted(value: Any) -> Any:
     return not value if isinstance(value, bool) else ~value
 
@@ -248,6 +253,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "bit_or": operator.or_,
     "bit_xor": operator.xor,
     "bit_not": _inverted,
+    "mask": _added_by_mask,
 }
 
 DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {

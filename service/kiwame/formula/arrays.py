@@ -330,6 +330,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "bit_or": np.bitwise_or,
     "bit_xor": np.bitwise_xor,
     "bit_not": np.invert,
+    "mask": lambda value: np.where(value, 0.0, -np.inf) if value.dtype.kind == "b" else value,
 }
 
 FOLDS: dict[str, np.ufunc] = {

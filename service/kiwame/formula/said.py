@@ -168,6 +168,9 @@ def _call(expr: Fn, python: bool) -> Piece:
         return Piece(f"({args[0].least(WHOLE)} {PYTHON_SIGNS[expr.name]} {args[1].least(WHOLE)})", WHOLE)
     if python and expr.name == "bit_not":
         return Piece(f"~{args[0].least(WHOLE)}", POWER)
+    if python and expr.name == "mask":
+        value = args[0].least(WHOLE)
+        return Piece(f"((0.0 if {value} else float('-inf')) if 'bool' in type({value}).__name__ else {value})", WHOLE)
     if python and expr.name == "sign":
         value = args[0].least(SUM)
         return Piece(f"(({value} > 0) - ({value} < 0))", WHOLE)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from kiwame.formula.evaluate import Grid, cells
-from kiwame.formula.tree import Expr, Formula, Num, rebuilt
+from kiwame.formula.said import index_only
+from kiwame.formula.tree import Expr, Formula, Num, Read, rebuilt
 
 _DIGITS = 40
 _EXPONENT = 10**9  # beyond this a number counts as infinite, or as nothing
@@ -29,9 +30,10 @@ def decimals(values: Sequence[Any]) -> list[Any]:
 
 
 def _with_decimals(expr: Expr) -> Expr:
+    """The same with its numbers as decimals, but for those that only make up indices."""
     if isinstance(expr, Num):
-        return Num(Decimal(expr.value)) if isinstance(expr.value, float) else expr  # type: ignore[arg-type]
-    return rebuilt(expr, _with_decimals)
+        return expr if isinstance(expr.value, bool) else Num(Decimal(expr.value))  # type: ignore[arg-type]
+    return expr if isinstance(expr, Read) or index_only(expr) else rebuilt(expr, _with_decimals)
 
 
 def _narrow(value: Any) -> Any:

@@ -76,8 +76,8 @@ def _softmax(name: str, en: str, ja: str, *, tier: int, numpy: tuple[str, ...]) 
             look_alikes=other_axis,
             torch=(
                 f"F.{name}(x, dim=dim, dtype=dtype)",
-                *(f"{m}.{name}(x, dim=dim, dtype=dtype)" for m in modules),
-                *((f"x.{name}(dim=dim, dtype=dtype)",) if modules else ()),
+                *(f"{m}.{name}(x, dim, dtype)" for m in modules),
+                *((f"x.{name}(dim, dtype)",) if modules else ()),
             ),
             numpy=numpy,
             floats=True,

@@ -48,6 +48,7 @@ _EN_BECAUSE = {
     "same": "as in the tensor before it",
     "classes": "the number of classes",
     "divisible": "a multiple of groups",
+    "keys": "one value a key",
 }
 _JA_BECAUSE = {
     "last": "x の最後の次元の大きさ",
@@ -61,6 +62,7 @@ _JA_BECAUSE = {
     "same": "前のテンソルと同じ大きさ",
     "classes": "クラスの数",
     "divisible": "groups の倍数",
+    "keys": "キーと同じ個数",
 }
 
 EN: dict[str, Phrase] = {
@@ -85,7 +87,7 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
-        f"{d['name']} has shape {shape(d['other'])}, and for {d['op']} its axis {d['axis']} must be {d['want']}: {_EN_BECAUSE[d['because']]}. x has shape {shape(d['first'])}."
+        f"{d['name']} has shape {shape(d['other'])}, and for {d['op']} its axis {d['axis']} must be {d['want']}: {_EN_BECAUSE[d['because']]}. The first tensor has shape {shape(d['first'])}."
     ),
     "axis-count.layer": lambda d: (
         f"{d['op']} takes {d['name']} with {en.either(d['ranks'])} {'axis' if d['ranks'] == [1] else 'axes'}, and {d['name']} has shape {shape(d['other'])}, {en.count(d['rank'], 'axis', 'axes')}."
@@ -99,7 +101,7 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
-        f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} では{d['axis']}番の次元が {d['want']} でなければなりません。{_JA_BECAUSE[d['because']]}です。x の形状は {shape(d['first'])} です。"
+        f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} では{d['axis']}番の次元が {d['want']} でなければなりません。{_JA_BECAUSE[d['because']]}です。1つ目のテンソルの形状は {shape(d['first'])} です。"
     ),
     "axis-count.layer": lambda d: (
         f"{d['op']} の {d['name']} は{'・'.join(map(str, d['ranks']))}次元でなければなりませんが、形状は {shape(d['other'])} で{d['rank']}次元です。"
