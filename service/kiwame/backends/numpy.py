@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kiwame.backends.einops_words import EINOPS
 from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
@@ -19,7 +20,7 @@ class NumpyBackend:
     """NumPy on this machine's CPU."""
 
     name = "numpy"
-    modules: Mapping[str, Any] = MappingProxyType({"np": np})
+    modules: Mapping[str, Any] = MappingProxyType({"np": np, "einops": EINOPS})
 
     def version(self) -> str:
         """NumPy's version."""

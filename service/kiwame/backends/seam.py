@@ -21,7 +21,7 @@ class Backend(Protocol):
     """A tensor library. Native tensors pass through as they are."""
 
     name: str
-    modules: Mapping[str, Any]  # what call forms may name: torch, F, np
+    modules: Mapping[str, Any]  # what call forms may name: torch, F, np, einops
 
     def version(self) -> str:
         """The library's version."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from kiwame.backends.einops_words import EINOPS
 from kiwame.backends.filled import filled, restored
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
@@ -25,7 +26,7 @@ class TorchBackend:
     """PyTorch. On a CUDA device, tensors live there until `values` or `array` copies them to the host."""
 
     name = "torch"
-    modules: Mapping[str, Any] = MappingProxyType({"torch": torch, "F": torch.nn.functional})
+    modules: Mapping[str, Any] = MappingProxyType({"torch": torch, "F": torch.nn.functional, "einops": EINOPS})
 
     def version(self) -> str:
         """PyTorch's version, without the build's suffix."""

@@ -1,8 +1,6 @@
 """The same result in other words: run on the same input and compared before it is shown."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kiwame.backends.seam import Backend
@@ -14,15 +12,6 @@ from kiwame.ops.form_text import shown
 
 if TYPE_CHECKING:
     from kiwame.explainer.plan import StagePlan
-
-
-@lru_cache(maxsize=1)
-def _einops() -> ModuleType | None:
-    try:
-        import einops  # noqa: PLC0415 - an extra: without it, its words are left out
-    except ImportError:
-        return None
-    return einops
 
 
 def equivalents_of(
@@ -64,11 +53,9 @@ def _agrees(
     env: dict[str, Any] = {**target.modules, **stage.ready.fixed}
     for param, name in stage.bound.names.items():
         env[param] = tensors[name] if target is own else target.taken(own.array(tensors[name]))
-    if library == "einops":
-        module = _einops()
-        if module is None:
-            return False
-        env["einops"] = module
+    for operand in stage.op.operands:
+        if operand.many:
+            env[operand.name] = [env[key] for key in stage.bound.each(operand.name)]
     try:
         result = target.run(runner(template, ()), env)
     except Exception:

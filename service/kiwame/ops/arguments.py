@@ -70,6 +70,7 @@ class Operand(msgspec.Struct, frozen=True):
 
     `many`: a list of tensors, whose parameters are `tensors.0`, `tensors.1`, …; `optional`: it may be left out and is
     None then; `integer`: it holds positions, so that an operand given by its shape stays int64; `mask`: a condition.
+    `stacked`: a list of tensors may stand there too, and is stacked first, as einops does.
     `words`: further keywords for it. `beside_sign`: a number may stand there beside an operator, as in `2 < x`, and
     not in torch's function. In chat form, `plain`: a bare whole number is that number and no shape;
     `data`: a flat list in brackets is values and no shape.
@@ -85,6 +86,7 @@ class Operand(msgspec.Struct, frozen=True):
     beside_sign: bool = False
     plain: bool = False
     data: bool = False
+    stacked: bool = False
 
     @property
     def required(self) -> bool:
@@ -154,6 +156,10 @@ class Argument(msgspec.Struct, frozen=True):
 
     def tried(self, bound: Bound, aim: Aim) -> Iterable[Any] | None:  # noqa: ARG002 - most need them
         """Normalised values that a search tries, likeliest first. None: those of the op's own examples."""
+        return None
+
+    def no_tensor(self, span: Span) -> Refusal | None:  # noqa: ARG002 - an equation has a lesson of its own
+        """The refusal of a tensor in this argument's place; None for the usual one."""
         return None
 
     def said(self) -> str:

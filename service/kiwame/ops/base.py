@@ -51,6 +51,7 @@ class Bound:
         self.pick = pick
         self.look = look
         self.found = found
+        self.index_names = index_names
         self.i = indices_for(out, index_names)
 
     def __getitem__(self, param: str) -> Any:
@@ -134,6 +135,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `floats`: tensors given by their shape alone are float32 here, because torch takes no integers.
     `warns`: the library may warn of a deprecation here and go on; the story says it, so nothing is printed.
     `work`: the multiply-adds of a call, where they are more than the cells that go in or come out.
+    `letters`: the names that a call gives to its output's axes, each its index in the formula; None for i, j, k, …
     `why_refused` is asked when the library itself refuses a call that passed `size`; `instead` names ops to offer then.
     """
 
@@ -164,6 +166,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     instead: tuple[str, ...] = ()
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
     work: Callable[[Bound], int] = lambda _b: 0
+    letters: Callable[[Bound], tuple[str, ...] | None] = lambda _b: None
     related: tuple[str, ...] = ()
 
     @cached_property
@@ -213,6 +216,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def formula_of(self, bound: Bound) -> Formula:
         """The index formula of a bound call."""
+        if not bound.index_names:
+            bound.i = indices_for(bound.out, self.letters(bound))
         return Formula(bound.out_name, bound.i, self.formula(bound))
 
 

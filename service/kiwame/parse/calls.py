@@ -53,12 +53,18 @@ class Calls(CodeValues):
             return self.number(node, name)
         if name in DATA_MAKERS:
             return self.data(node)
-        op = registry().find(name)
+        op = self._named_bare(node, name)
         if op is None or name.startswith("_"):
             if nearest_ops(name) and not name.startswith("_"):
                 raise unknown_op(name, self.span(func))
             raise self.not_allowed(node)
         return self._apply(node, bare_spelling(op, self.dialect), None)
+
+    def _named_bare(self, node: ast.Call, name: str) -> Op | None:
+        """The op of a name alone: einops' where a pattern follows the tensors, as in `repeat(x, "a -> a b", b=2)`."""
+        patterned = any(isinstance(a, ast.Constant) and isinstance(a.value, str) for a in node.args[1:])
+        patterned |= any(k.arg == "pattern" for k in node.keywords)
+        return (registry().find(f"einops.{name}") if patterned else None) or registry().find(name)
 
     def _complete(self, op: Op, operands: dict[str, Ref | Value], node: ast.AST) -> dict[str, Ref | Value]:
         """The operands in the op's order. Raises Refusal where one is missing."""
@@ -156,9 +162,10 @@ class Calls(CodeValues):
             slot = slots.pop(0)
             parameter = found.parameter(slot)
             if isinstance(parameter, Operand) and slot.starred:
-                together = left[0] if len(left) == 1 and not isinstance(left[0], Ref) else Listed(tuple(left))
+                behind = sum(found.parameter(s).required for s in slots)
+                mine, left = left[: len(left) - behind], left[len(left) - behind :]
+                together = mine[0] if len(mine) == 1 and not isinstance(mine[0], Ref) else Listed(tuple(mine))
                 operands |= self.operands(found, parameter, together, node)
-                left = []
             elif isinstance(parameter, Operand):
                 operands |= self.operands(found, parameter, left.pop(0), node)
             elif slot.starred:

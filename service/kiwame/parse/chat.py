@@ -3,6 +3,7 @@
 from kiwame.errors import Cause, refuse
 from kiwame.ops.arguments import Value
 from kiwame.ops.base import Op, registry
+from kiwame.ops.word_arguments import Text
 from kiwame.parse.build import Builder
 from kiwame.parse.chat_call import ChatCall
 from kiwame.parse.code import Code
@@ -58,6 +59,9 @@ class Chat(ChatCall):
         if first.kind == "word":
             name = str(first.value).lstrip(".")
             op = registry().find(name)
+            quoted = any(t.kind == "string" for t in tokens)
+            if quoted and op is not None and not any(isinstance(a, Text) for a in op.arguments):
+                op = registry().find(f"einops.{name}") or op  # what einops means by the name
             if op is not None and name not in self.env and any(a.embeds for a in op.arguments):
                 return self._item(op, tokens[1:], builder, env)
             if op is not None and name not in self.env:

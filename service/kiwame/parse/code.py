@@ -143,9 +143,10 @@ class Code(Calls, Indices):
     def _sequence(self, items: list[Result], node: ast.Tuple | ast.List) -> Result:
         """A tuple or a list: of plain values as one of them, of anything else side by side."""
         values = [item for item in items if isinstance(item, Value)]
+        boxed = "list" if isinstance(node, ast.List) else "tuple"
         if len(values) == len(items):
-            return Value(tuple(values), self.span(node), "list" if isinstance(node, ast.List) else "tuple")
-        return Listed(tuple(items), self.span(node))
+            return Value(tuple(values), self.span(node), boxed)
+        return Listed(tuple(items), self.span(node), boxed)
 
     def _name(self, node: ast.Name, name: str) -> Result:
         if name in self.env:

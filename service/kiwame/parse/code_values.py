@@ -9,11 +9,11 @@ import msgspec
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value, is_int
-from kiwame.ops.base import Op
+from kiwame.ops.base import Op, registry
 from kiwame.ops.dtypes import dtype_named
 from kiwame.parse.build import Builder
 from kiwame.parse.misfits import no_tensor, unknown_argument
-from kiwame.parse.nodes import Listed, Named, Pieces, Ref, Result
+from kiwame.parse.nodes import Listed, Named, Pieces, Ref, Result, Typed
 from kiwame.parse.source import Source
 from kiwame.parse.spellings import Spelling
 from kiwame.parse.text import Statement
@@ -121,15 +121,24 @@ class CodeValues(Source):
 
         `library`: whose call it is, where a library is named.
         """
+        if operand.stacked and (each := self._stackable(given)):
+            named: dict[str, Ref | Value] = {f"tensors.{n}": self.tensor(item, node) for n, item in enumerate(each)}
+            return self.builder.one(self.builder.call(Typed(registry()["stack"], named, {}, self.span(node), True)))
         if isinstance(given, (Ref, Pieces, Listed)):
             return self.tensor(given, node)
         if isinstance(given, Value):
             if operand.number and isinstance(given.value, (int, float)):
                 return given
-            if self.is_data(given):
+            if self.is_data(given) and not operand.stacked:
                 check_list(None if operand.integer else library, op.name, given)
                 return self.builder.data(lists(given), None, given.span)
         raise no_tensor(op, operand.name, self.span(node))
+
+    def _stackable(self, given: Result) -> tuple[Result, ...]:
+        """The tensors of a list; () for anything else. NumPy's pieces are a list, torch's a tuple."""
+        if isinstance(given, Pieces) and self.builder.library == "numpy":
+            return tuple(self.builder.piece(given, n) for n in range(given.count))
+        return given.items if isinstance(given, Listed) and given.boxed == "list" else ()
 
     def is_data(self, value: Value) -> bool:
         """A list of numbers, as NumPy functions take one in place of an array."""
@@ -138,15 +147,17 @@ class CodeValues(Source):
     def argument(self, parameter: Argument | Operand, result: Result, node: ast.AST) -> Value:
         """A result in an argument's place: a plain value, or the numbers of a tensor where the argument takes one."""
         if not (isinstance(parameter, Argument) and parameter.tensors and isinstance(result, Ref)):
-            return self.number_in(result, node)
+            return self.number_in(result, node, parameter if isinstance(parameter, Argument) else None)
         span, shape = self.span(node), self.builder.shape(result)
         numbers = [Value(number, span) for number in self.builder.values(result)]
         return numbers[0] if not shape else Value(tuple(numbers), span, "tensor")
 
-    def number_in(self, result: Result, node: ast.AST) -> Value:
+    def number_in(self, result: Result, node: ast.AST, argument: Argument | None = None) -> Value:
         """A result that is a plain value. Raises Refusal for a tensor."""
         if isinstance(result, Value):
             return result
+        if argument is not None and (refusal := argument.no_tensor(self.span(node))) is not None:
+            raise refusal
         raise refuse(Cause.ARGUMENT, "tensor-as-argument", span=self.span(node), got="tensor", expected="number")
 
     def plain(self, node: ast.expr) -> Value:

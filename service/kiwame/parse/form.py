@@ -15,7 +15,9 @@ _MADE = re.compile(r"\w+\((?:[\d.,\s()\[\]+e-]|nan|inf|true|false)*\)(:\w+)?(\s+
 
 def is_chat(text: str, known: set[str]) -> bool:
     """Whether a statement is in chat form: an op's name, or a shape or data, followed by words and not by code."""
-    match = _FIRST_WORD.match(text)
+    match = _FIRST_WORD.match(text.removeprefix("einops."))
+    if match and text.startswith("einops."):
+        return bool(re.match(r"einops\.\w+\s+[^\s=(]|einops\.\w+\s*$", text))
     if match:
         rest = text[match.end() :]
         after = rest.lstrip()

@@ -20,10 +20,11 @@ class Ref(msgspec.Struct, frozen=True, gc=False):
 
 
 class Listed(NamedTuple):
-    """Tensors, and maybe other things, written side by side: `[x, y]`."""
+    """Tensors, and maybe other things, written side by side: `[x, y]`. `boxed`: a `list` or a `tuple`."""
 
     items: tuple["Result", ...]
     span: Span | None = None
+    boxed: str = ""
 
 
 class Module(NamedTuple):

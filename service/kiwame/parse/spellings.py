@@ -89,6 +89,8 @@ def modules() -> frozenset[str]:
 
 def bare_spelling(op: Op, library: str) -> Spelling:
     """An op called by its name alone, its parameters in order: `permute(x, (1, 0))`, `cat([x, y], dim=1)`."""
+    if any(o.many for o in op.operands) and any(slot.starred for slot in form(op.forms(library)[0]).slots):
+        return Spelling(op, form(op.forms(library)[0]), library)  # the tensors stand in a row, as einsum takes them
     slots = tuple(Slot(p.name, p.name, False) for p in op.params)
     return Spelling(op, Form("", "function", op.name, slots), library)
 
