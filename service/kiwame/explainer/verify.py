@@ -18,9 +18,7 @@ from kiwame.formula.wider import wide_cells
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
 SAMPLE = 4_096
-SAMPLED_POINTS = (
-    1 << 25
-)  # the products, sums or the like of all cells of a sample, which is smaller where each has many
+SAMPLED_POINTS = 1 << 25  # the products, sums or the like of a sample: smaller where each cell has many
 LEAST = 16
 
 

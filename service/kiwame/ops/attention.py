@@ -73,9 +73,7 @@ def _fit(bound: Bound, key: Ix, inner: Ix) -> Expr:
     product = Bin("*", _at(bound, "query", row, inner), _at(bound, "key", key, inner))
     fit: Expr = Fold("sum", (inner,), product)
     scale = bound["scale"]
-    fit = (
-        Bin("/", fit, Fn("sqrt", (Num(bound.shape("query")[-1]),))) if scale is None else Bin("*", fit, Num(scale))
-    )
+    fit = Bin("/", fit, Fn("sqrt", (Num(bound.shape("query")[-1]),))) if scale is None else Bin("*", fit, Num(scale))
     if "attn_mask" not in bound.shapes:
         return fit
     shape = bound.shape("attn_mask")
@@ -116,9 +114,7 @@ def _causal(bound: Bound) -> list[Alike]:
     return [Alike(bound.op.name, {"is_causal": not bound["is_causal"]}, variant="causal")] if square else []
 
 
-_WORDS = ", ".join(
-    f"{w}={w}" for w in ("attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa")
-)
+_WORDS = ", ".join(f"{w}={w}" for w in ("attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa"))
 
 declare(
     Op(

@@ -76,10 +76,15 @@ class Axes(Argument, frozen=True):
     """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be.
 
     `no_list`, `no_none`: the libraries that take no list, or no None, for them.
+    In torch, `empty_is_all`: no axes at all are all of them too, as is None; `none_is_all`: None alone is; `kept_alone`:
+    keepdim may be given without axes; `only_one`: it takes one axis and no more.
     """
 
     words: tuple[str, ...] = AXIS_WORDS
     empty_is_all: bool = False
+    none_is_all: bool = False
+    kept_alone: bool = False
+    only_one: bool = False
     listed: bool = False
     new: bool = False
     scalar_too: tuple[str, ...] = ("torch", "numpy")
@@ -111,6 +116,17 @@ class Axes(Argument, frozen=True):
                     axis=axis,
                 )
             axes.append(axis)
+        if self.only_one and bound.library == "torch" and len(axes) != 1:
+            raise refuse(
+                Cause.ARGUMENT,
+                "one-axis",
+                span=value.span,
+                repairs=replaced(value, axes[:1]),
+                got=list(value.plain),
+                expected="int",
+                op=bound.op.name,
+                name=self.name,
+            )
         if not shape and not self.new:
             return ()  # axis 0 of a single number is no axis at all
         if not axes and bound.library == "torch" and self.empty_is_all:

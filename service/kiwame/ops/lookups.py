@@ -38,9 +38,7 @@ def out_of_table(bound: Bound, facts: list[Any]) -> Refusal:
     rows = bound.shape("weight")[0] if bound.op.name == "embedding" else bound["num_classes"]
     if rows < 0:
         return refuse(Cause.INDEX_OUT_OF_RANGE, "negative-class", expected=">= 0", op=bound.op.name)
-    return refuse(
-        Cause.INDEX_OUT_OF_RANGE, "rows", expected=[0, rows - 1], op=bound.op.name, count=rows, name=name
-    )
+    return refuse(Cause.INDEX_OUT_OF_RANGE, "rows", expected=[0, rows - 1], op=bound.op.name, count=rows, name=name)
 
 
 declare(

@@ -22,7 +22,11 @@ def pad_size(bound: Bound) -> Shape:
     """Every axis grows by both widths; a negative width cuts off."""
     shape, mode = bound.shape(), bound["mode"]
     for axis, (size, (before, after)) in enumerate(zip(shape, widths(bound), strict=True)):
-        most = {"reflect": size - 1, "circular": size + min(before, 0) + min(after, 0), "replicate": None if size else 0}.get(mode)
+        most = {
+            "reflect": size - 1,
+            "circular": size + min(before, 0) + min(after, 0),
+            "replicate": None if size else 0,
+        }.get(mode)
         torch = bound.library == "torch"
         if mode != "constant" and not torch and size == 0 and (before or after):
             most = 0

@@ -99,7 +99,9 @@ def channel_formula(bound: Bound) -> Expr:
     return bound.read("x", (n, channel, *rest))
 
 
-def _shuffle(name: str, en: str, ja: str, param: str, size: Any, formula: Any, example: str, torch: tuple[str, ...]) -> None:
+def _shuffle(
+    name: str, en: str, ja: str, param: str, size: Any, formula: Any, example: str, torch: tuple[str, ...]
+) -> None:
     declare(
         Op(
             name=name,

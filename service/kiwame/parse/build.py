@@ -12,7 +12,7 @@ from kiwame.ops.base import Bound, Op, work
 from kiwame.parse.assemble import assembled
 from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.literals import cleaned, shape_of
-from kiwame.parse.misfits import missing
+from kiwame.parse.misfits import elsewhere, missing
 from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
 
@@ -60,6 +60,8 @@ class Builder:
         `dtype`: the one asked for beside the call, for a tensor that is made here.
         """
         op = typed.op
+        if not op.forms(self.library):
+            raise elsewhere(op, self.library, typed.span)
         typed = _with_dtype(typed, dtype or self.dtype)
         refs = {name: o for name, o in typed.operands.items() if isinstance(o, Ref)}
         numbers = {name: o.value for name, o in typed.operands.items() if isinstance(o, Value)}

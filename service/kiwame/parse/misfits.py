@@ -80,3 +80,11 @@ def unset(name: str, span: Span) -> Refusal:
         better=better,
         name=name,
     )
+
+
+def elsewhere(op: Op, library: str, span: Span | None) -> Refusal:
+    """The op is in the other library alone."""
+    other = "numpy" if library == "torch" else "torch"
+    return refuse(
+        Cause.ARGUMENT, "elsewhere", span=span, got=library, expected=other, op=op.name, library=library, other=other
+    )

@@ -1,5 +1,6 @@
 """How libraries spell the ops: read off the call forms of every declaration."""
 
+import itertools
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
 from kiwame.parse.whitelist import SUBMODULES
 
-BY_NAME_ONLY = frozenset({"alpha", "rounding_mode", "decimals", "dtype", "value", "indexing"})
+BY_NAME_ONLY = frozenset({"alpha", "rounding_mode", "decimals", "dtype", "value", "indexing", "correction", "ord"})
 
 
 class Spelling(NamedTuple):
@@ -21,7 +22,8 @@ class Spelling(NamedTuple):
     @property
     def positional(self) -> tuple[Slot, ...]:
         """The slots that may be filled by position; NumPy's keepdims stands behind dtype and out."""
-        return tuple(s for s in self.form.slots if s.keyword != "keepdims" and not self._by_name_only(s))
+        slots = itertools.takewhile(lambda s: not self._by_name_only(s), self.form.slots)
+        return tuple(s for s in slots if s.keyword != "keepdims")
 
     def _by_name_only(self, slot: Slot) -> bool:
         """Whether torch takes it by its name only: what a form writes `alpha=alpha`, where it could be one of these."""

@@ -20,8 +20,12 @@ def as_written(found: Spelling, values: Mapping[str, Value], rank: int) -> dict[
 
     `rank` is that of the first operand.
     """
+    folded = next((p for p in found.op.arguments if isinstance(p, Axes)), None)
+    if folded and isinstance(getattr(values.get(folded.name), "value", None), bool):
+        values = _unbiased(found, values, folded)
     flags = (p for p in found.op.arguments if isinstance(p, Flag) and p.name in values)
-    alone = next((p for p in flags if p.beside and p.beside not in values), None)
+    left_out = {p.name for p in found.op.arguments if isinstance(p, Axes) and not p.kept_alone} - set(values)
+    alone = next((p for p in flags if p.beside in left_out), None)
     if alone and found.library == "torch":
         raise refuse(
             Cause.ARGUMENT,
@@ -33,7 +37,15 @@ def as_written(found: Spelling, values: Mapping[str, Value], rank: int) -> dict[
             name=alone.name,
             beside=alone.beside,
         )
-    return {s.param: _value(found, s, values[s.param], rank) for s in found.form.slots if s.param in values}
+    slots = {s.param: s for s in found.form.slots}
+    return {name: _value(found, slots[name], v, rank) if name in slots else v for name, v in values.items()}
+
+
+def _unbiased(found: Spelling, values: Mapping[str, Value], folded: Axes) -> Mapping[str, Value]:
+    """True or False where axes go means `unbiased` in torch: std(False)."""
+    if found.library != "torch" or not any(p.name == "unbiased" for p in found.op.arguments) or "unbiased" in values:
+        return values
+    return {("unbiased" if name == folded.name else name): value for name, value in values.items()}
 
 
 def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:

@@ -32,17 +32,21 @@ def pad_ja(d: D) -> str:
 
 
 def padded_en(d: D) -> str:
-    sums = [
-        f"{b} + {s} + {a} = {b + s + a}" for s, (b, a) in zip(d["from"], d["widths"], strict=True) if b or a
-    ]
-    return f"{', '.join(sums)}: {shape(d['from'])} becomes {shape(d['to'])}." if sums else f"The shape stays {shape(d['to'])}."
+    sums = [f"{b} + {s} + {a} = {b + s + a}" for s, (b, a) in zip(d["from"], d["widths"], strict=True) if b or a]
+    return (
+        f"{', '.join(sums)}: {shape(d['from'])} becomes {shape(d['to'])}."
+        if sums
+        else f"The shape stays {shape(d['to'])}."
+    )
 
 
 def padded_ja(d: D) -> str:
-    sums = [
-        f"{b} + {s} + {a} = {b + s + a}" for s, (b, a) in zip(d["from"], d["widths"], strict=True) if b or a
-    ]
-    return f"{'、'.join(sums)} なので、{shape(d['from'])} が {shape(d['to'])} になります。" if sums else f"形状は {shape(d['to'])} のままです。"
+    sums = [f"{b} + {s} + {a} = {b + s + a}" for s, (b, a) in zip(d["from"], d["widths"], strict=True) if b or a]
+    return (
+        f"{'、'.join(sums)} なので、{shape(d['from'])} が {shape(d['to'])} になります。"
+        if sums
+        else f"形状は {shape(d['to'])} のままです。"
+    )
 
 
 def attention_en(d: D) -> str:
@@ -157,9 +161,13 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.stops": lambda d: (
         f"For this output_size the window stops {d['stops']} times, so axis {d['axis']} of x must be {d['stops']}; it is {d['size']}."
     ),
-    "index-out-of-range.rows": lambda d: f"{d['name']} names a row that there is not: there are {d['count']}, counted from 0 to {d['count'] - 1}.",
+    "index-out-of-range.rows": lambda d: (
+        f"{d['name']} names a row that there is not: there are {d['count']}, counted from 0 to {d['count'] - 1}."
+    ),
     "index-out-of-range.negative-class": lambda d: f"{d['op']} counts from 0: a negative number names no class.",
-    "index-out-of-range.no-class": lambda d: f"{d['op']} finds the number of classes in the largest number, and there is none. Give num_classes.",
+    "index-out-of-range.no-class": lambda d: (
+        f"{d['op']} finds the number of classes in the largest number, and there is none. Give num_classes."
+    ),
 }
 JA_LESSONS: dict[str, Phrase] = {
     "argument.widths": lambda d: (
@@ -183,7 +191,11 @@ JA_LESSONS: dict[str, Phrase] = {
     "sizes.stops": lambda d: (
         f"この output_size では窓が{d['stops']}か所に止まるので、x の{d['axis']}番の次元は{d['stops']}でなければなりませんが、{d['size']} です。"
     ),
-    "index-out-of-range.rows": lambda d: f"{d['name']} にない行があります。行は{d['count']}個で、0から{d['count'] - 1}までです。",
+    "index-out-of-range.rows": lambda d: (
+        f"{d['name']} にない行があります。行は{d['count']}個で、0から{d['count'] - 1}までです。"
+    ),
     "index-out-of-range.negative-class": lambda d: f"{d['op']} は0から数えるので、負の数のクラスはありません。",
-    "index-out-of-range.no-class": lambda d: f"{d['op']} は最大の数からクラスの数を決めますが、数がひとつもありません。num_classes を指定します。",
+    "index-out-of-range.no-class": lambda d: (
+        f"{d['op']} は最大の数からクラスの数を決めますが、数がひとつもありません。num_classes を指定します。"
+    ),
 }
