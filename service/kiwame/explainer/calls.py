@@ -151,12 +151,15 @@ def replaced(
     new = registry()[op]
     fixed = last.args if op == last.op else {o.name: last.args[o.name] for o in own.operands if o.name in last.args}
     merged = {**fixed, **args}
-    calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes))
+    alone = op == last.op and last.pick is None  # as NumPy's max, which gives no pair
+    calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes, alone=alone))
     return Program(program.inputs, tuple(calls), program.axes)
 
 
-def _sized(op: Op, ins: tuple[str, ...], args: dict[str, Any], out: str, shapes: Mapping[str, Shape]) -> Call:
+def _sized(
+    op: Op, ins: tuple[str, ...], args: dict[str, Any], out: str, shapes: Mapping[str, Shape], *, alone: bool
+) -> Call:
     params = op.keys(args, len(ins))
-    pick = 0 if op.pieces else None
+    pick = 0 if op.pieces and not alone else None
     bound = Bound(op, dict(zip(params, (shapes[i] for i in ins), strict=True)), args, pick=pick)
     return Call(op.name, ins, args, out, op.size(bound), pick)

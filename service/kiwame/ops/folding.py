@@ -4,7 +4,7 @@ import math
 
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.shapes import cell_at
-from kiwame.formula.tree import Expr, Fn, Fold, Ix, Num, Read
+from kiwame.formula.tree import Expr, Fn, Ix, Num, Read
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axes
@@ -70,13 +70,8 @@ def _names(bound: Bound, sizes: Shape, further: int) -> tuple[Ix, ...]:
 def _kept(bound: Bound) -> list[Ix]:
     """The output's indices of the axes that stay."""
     gone = folded_axes(bound)
-    seats = bound.i[len(bound.i) - len(bound.shape()) :] if bound["keepdim"] else bound.i
+    seats = bound.i[len(bound.i) - len(reduced_size(bound)) :]
     return [ix for n, ix in enumerate(seats) if not (bound["keepdim"] and n in gone)]
-
-
-def folded(kind: str, over: tuple[Ix, ...], cell: Expr, where: Expr | None = None) -> Expr:
-    """A fold; of a single number, the number itself, or nothing where the condition does not hold."""
-    return Fold(kind, over, cell, where)
 
 
 def cast(bound: Bound, cell: Expr) -> Expr:
@@ -103,7 +98,7 @@ def rule_of(bound: Bound) -> dict[str, object]:
     }
 
 
-def why_not_folded(bound: Bound, facts: list[object]) -> Refusal:
+def why_not_folded(bound: Bound, facts: list[object]) -> Refusal | None:
     """Nothing to choose from, or a dtype that the library does not take."""
     dtype = str(getattr(facts[0], "dtype", ""))
     if folded_count(bound) == 0:
@@ -112,7 +107,10 @@ def why_not_folded(bound: Bound, facts: list[object]) -> Refusal:
             Cause.SIZES, "of-nothing", got=list(bound.shape()), op=bound.op.name, shape=list(bound.shape()), gone=gone
         )
     asked = bound.args.get("dtype")
-    variant = "mean-integers" if bound.op.floats and dtype != "bool" else "floats" if bound.op.floats else "operation"
+    if (asked or dtype) in FLOATS:
+        return None
+    torch = bound.library == "torch"
+    variant = "operation" if not (bound.op.floats and torch) else "floats" if dtype == "bool" else "mean-integers"
     x = bound.names.get("x", "x")
     return refuse(
         Cause.DTYPE,

@@ -20,6 +20,7 @@ def of_two(
     formula: Callable[[Expr, Expr], Expr],
     *,
     torch: tuple[str, ...] = (),
+    further: str = "",
     numpy: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     keyword: str = "",
@@ -28,7 +29,10 @@ def of_two(
     floats: bool = False,
     method: bool = True,
 ) -> Op:
-    """An op of two operands that a function stands for. `torch`: further names; `numpy`: names or idioms."""
+    """An op of two operands that a function stands for. `torch`: further functions; `numpy`: names or idioms.
+
+    `further`: one more method; `method`: torch spells it by its own names too.
+    """
     words = (name, *aliases)
     return declare(
         Op(
@@ -43,6 +47,7 @@ def of_two(
             torch=(
                 *(f"torch.{w}(a, b)" for w in ((*words, *torch) if method else torch)),
                 *(f"a.{w}(b)" for w in words if method),
+                *((f"a.{further}(b)",) if further else ()),
                 *(f"torch.{w}(a, {keyword}=b)" for w in words if keyword),
                 *(f"a.{w}({keyword}=b)" for w in words if keyword),
             ),
@@ -75,8 +80,14 @@ def log2_of_sum(a: Expr, b: Expr) -> Expr:
     return If(a.cmp("==", b), a + Num(1), Fn("max", (a, b)) + Fn("log2", (Num(1) + gap,)))
 
 
-maximum = of_two("maximum", "elementwise maximum", "要素ごとの最大", lambda a, b: Fn("max", (a, b)), numpy=("maximum",))
-minimum = of_two("minimum", "elementwise minimum", "要素ごとの最小", lambda a, b: Fn("min", (a, b)), numpy=("minimum",))
+maximum = of_two(
+    "maximum", "elementwise maximum", "要素ごとの最大", lambda a, b: Fn("max", (a, b)),
+    torch=("max",), further="max", numpy=("maximum",),
+)  # fmt: skip
+minimum = of_two(
+    "minimum", "elementwise minimum", "要素ごとの最小", lambda a, b: Fn("min", (a, b)),
+    torch=("min",), further="min", numpy=("minimum",),
+)  # fmt: skip
 fmax = of_two("fmax", "maximum that passes over NaN", "NaNを無視する最大", known("max"), numpy=("fmax",))
 fmin = of_two("fmin", "minimum that passes over NaN", "NaNを無視する最小", known("min"), numpy=("fmin",))
 fmod = of_two(

@@ -12,7 +12,7 @@ from kiwame.parse.dealing import as_run
 from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
-from kiwame.parse.spellings import Spelling, bare_spelling, spelled, spellings, written
+from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spellings, written
 from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
@@ -109,6 +109,8 @@ class Calls(CodeValues):
         """The result of a call, its values dealt to the slots of its spelling."""
         given: list[Result] = [] if owner is None else [owner]
         given += [self.eval(a) for a in node.args]
+        tensors = [not isinstance(g, Value) for g in given]
+        found = meant(found, tensors, frozenset(str(k.arg) for k in node.keywords))
         try:
             return self._applied(node, found, given)
         except Refusal as refusal:

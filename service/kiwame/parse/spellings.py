@@ -120,3 +120,17 @@ def spelled(
         return None
     fitting = [s for s in known if s.takes(count, keywords)]
     return min(fitting or known, key=lambda s: abs(len(s.form.slots) - count - len(keywords)))
+
+
+def meant(found: Spelling, tensors: list[bool], keywords: frozenset[str]) -> Spelling:
+    """The spelling, or that of another op of this name, whose tensors stand where the call has them: max(x, y)."""
+
+    def fits(other: Spelling) -> bool:
+        places = zip(other.positional, tensors, strict=False)
+        return all(isinstance(other.parameter(slot), Operand) == tensor for slot, tensor in places)
+
+    known = spellings().get((found.library, found.form.kind, found.form.name), [])
+    if fits(found) or len(known) < 2:
+        return found
+    others = (s for s in known if s.op is not found.op and s.takes(len(tensors), keywords) and fits(s))
+    return next(others, found)
