@@ -6,6 +6,7 @@ from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.shapes import cell_at
+from kiwame.formula.simplify import simplify
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand
@@ -207,10 +208,11 @@ def _joined_cell(bound: Bound, place: Expr) -> Expr:
         if not shape:
             return bound.read(param, ())
         at = tuple(where if a == dim else ix for a, ix in enumerate(bound.i))
-        return bound.read(param, at)
+        return bound.read(param, tuple(map(simplify, at)))
 
     before, after = _joined_length(bound, "prepend"), _joined_length(bound, "append")
     own = read("x", place - before if before else place)
+    place = simplify(place)
     if after:
         own = If(place.cmp("<", before + size), own, read("append", place - (before + size)))
     return If(place.cmp("<", before), read("prepend", place), own) if before else own
@@ -239,7 +241,7 @@ diff = declare(
             "after": _joined_length(b, "append"),
         },
         shaping="becomes",
-        examples=("diff 2x3 dim=1", "diff 5 n=2", "diff 5"),
+        examples=("diff 2x3 dim=0", "diff 5 n=2", "diff 5"),
         related=("cumsum", "sub"),
     )
 )

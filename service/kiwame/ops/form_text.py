@@ -95,7 +95,7 @@ def _index(node: ast.expr) -> Shower:
 
 
 def _call(node: ast.Call) -> Shower:
-    callee = _receiver(node.func)
+    callee = (_shown_by if isinstance(node.func, ast.Attribute) else _receiver)(node.func)
     positional = [_shown_by(a) for a in node.args]
     keywords = [(k.value, k.arg, _shown_by(k.value)) for k in node.keywords]
 
