@@ -94,7 +94,7 @@ def _windows(bound: Bound) -> Shape:
     if size > length:
         raise refuse(
             Cause.SIZES,
-            "window",
+            "unfold",
             span=bound.span("size"),
             repairs=(Repair(span, str(length)),) if (span := bound.span("size")) else (),
             got=size,

@@ -155,7 +155,7 @@ declare(
         size=last_size,
         formula=layer_formula,
         rule=lambda b: _facts(b, last_axes(b), math.prod(b["normalized_shape"])),
-        story="norm",
+        story="normed",
         shaping="kept",
         mistakes=_by_n,
         torch=(
@@ -236,7 +236,7 @@ declare(
         size=group_size,
         formula=group_formula,
         rule=lambda b: {**_facts(b, _group(b).axes, _group(b).count), "groups": b["num_groups"]},
-        story="norm",
+        story="normed",
         shaping="kept",
         mistakes=_by_n,
         torch=(
@@ -320,7 +320,7 @@ def _channel_norm(name: str, en: str, ja: str, flag: str, default: bool, example
             size=channel_size,
             formula=channel_formula,
             rule=_channel_facts,
-            story="norm",
+            story="normed",
             shaping="kept",
             mistakes=lambda b, facts: [] if by_running(b) else _by_n(b, facts),
             other_form=_without_running,

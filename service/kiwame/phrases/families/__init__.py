@@ -13,8 +13,11 @@ from kiwame.phrases.kinds import Phrase
 
 @cache
 def told(table: str) -> dict[str, Phrase]:
-    """The phrases of every family: `table` is EN, JA, EN_LESSONS or JA_LESSONS."""
+    """The phrases of every family: `table` is EN, JA, EN_LESSONS or JA_LESSONS. Raises ValueError for one told twice."""
     found: dict[str, Phrase] = {}
     for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
-        found |= getattr(importlib.import_module(f"{__name__}.{module}"), table, {})
+        phrases: dict[str, Phrase] = getattr(importlib.import_module(f"{__name__}.{module}"), table, {})
+        if twice := sorted(set(phrases) & set(found)):
+            raise ValueError(f"{module} tells again: {', '.join(twice)}")
+        found |= phrases
     return found

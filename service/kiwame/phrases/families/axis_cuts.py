@@ -48,7 +48,7 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.unflatten": lambda d: (
         f"Axis {d['axis']} has {d['size']} places, and {shape(d['sizes'])} has {product([s for s in d['sizes'] if s != -1])}: they must agree."
     ),
-    "sizes.window": lambda d: (
+    "sizes.unfold": lambda d: (
         f"A window of {d['window']} does not fit on axis {d['axis']}, which has size {d['length']}."
     ),
 }
@@ -56,5 +56,5 @@ JA_LESSONS: dict[str, Phrase] = {
     "sizes.unflatten": lambda d: (
         f"{d['axis']}番の次元の大きさは{d['size']}ですが、{shape(d['sizes'])} では {product([s for s in d['sizes'] if s != -1])} になり、一致しません。"
     ),
-    "sizes.window": lambda d: f"{d['axis']}番の次元の大きさは{d['length']}なので、幅{d['window']}の窓は入りません。",
+    "sizes.unfold": lambda d: f"{d['axis']}番の次元の大きさは{d['length']}なので、幅{d['window']}の窓は入りません。",
 }

@@ -53,7 +53,7 @@ def _root_ja(d: D) -> str:
 
 
 EN: dict[str, Phrase] = {
-    "rule.norm": norm_en,
+    "rule.normed": norm_en,
     "rule.rms_norm": lambda d: (
         f"The {d['count']} numbers along {en.axes_words(d['axes'])} are divided by the root of the mean of their squares plus {d['eps']:g}. No mean is taken away.{_after_en(d)}"
     ),
@@ -71,7 +71,7 @@ EN: dict[str, Phrase] = {
     ),
 }
 JA: dict[str, Phrase] = {
-    "rule.norm": norm_ja,
+    "rule.normed": norm_ja,
     "rule.rms_norm": lambda d: (
         f"{ja.axes_words(d['axes'])}に沿った{d['count']}個の数を、2乗の平均に {d['eps']:g} を足した数の平方根で割ります。平均は引きません。{_after_ja(d)}"
     ),
