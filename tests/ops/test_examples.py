@@ -109,7 +109,7 @@ def without_code(text: str, explanation: kiwame.Explanation) -> str:
         quoted = (code, code.split(".", 1)[-1], code[code.find("[") :] if "[" in code else code)
         for part in quoted:
             text = text.replace(part, "…")
-    return text
+    return re.sub(r"`[^`]*`", "…", text)
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)

@@ -12,7 +12,7 @@ from kiwame.backends.seam import Facts
 from kiwame.explainer.compare import RANGES
 from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.listed import plain
-from kiwame.explainer.plan import StagePlan
+from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.trace import reads
 from kiwame.formula.tree import Fold, Read
@@ -139,9 +139,14 @@ def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mappin
 
 def pick_claims(stage: StagePlan, n: int, grids: Mapping[str, Grid]) -> list[Claim]:
     """Which cells an index takes, or the first of them."""
-    if stage.op.picks is None:
+    if stage.op.picks is None or stage.points > SMALL_POINTS:
         return []
-    data = {"out": stage.call.out, "numel": math.prod(stage.call.shape), **stage.op.picks(stage.bound)}
+    data = {
+        "out": stage.call.out,
+        "x": stage.call.ins[0],
+        "numel": math.prod(stage.call.shape),
+        **stage.op.picks(stage.bound),
+    }
     if data["variant"] == "cells":
         shown = [unflat(place, stage.call.shape) for place in range(min(data["numel"], SHOWN_PICKS))]
         cells = [reads(stage.formula, at, grids).cells[:1] for at in shown]
@@ -191,7 +196,8 @@ def filled_claims(stages: Sequence[StagePlan], program: Program) -> list[Claim]:
 def dtype_claims(stage: StagePlan, n: int, facts: Mapping[str, Facts]) -> list[Claim]:
     """A change of dtype, where there is one."""
     out = facts[stage.call.out].dtype
-    given = [facts[name].dtype for name in stage.call.ins]
+    choosing = {o.name for o in stage.op.operands if o.integer or o.mask}  # these only say which cells
+    given = [facts[name].dtype for key, name in stage.bound.names.items() if key.split(".")[0] not in choosing]
     if not given or all(d == out for d in given):
         return []
     return [Claim(n, "dtype", {"from": given, "to": out, "op": stage.op.name, "library": stage.bound.library})]

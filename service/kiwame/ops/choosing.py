@@ -60,7 +60,7 @@ where = declare(
         warns=True,
         torch=("torch.where(condition, x, other)", "x.where(condition, other)"),
         numpy=("np.where(condition, x, other)",),
-        examples=("x = 2x3; y1 = gt x b=3; where y1 x other=0",),
+        examples=("where [[true,false],[false,true]] 2x2 other=0",),
         related=("masked_fill", "getitem", "clamp"),
     )
 )

@@ -174,7 +174,7 @@ getitem = declare(
         en="slice, None, ellipsis, lists and masks",
         ja="スライス・None・…・配列・マスクによる参照",
         aliases=("fancy_index", "mask_index", "slice"),
-        params=(Operand("x"), Operand("at", many=True), Index("index")),
+        params=(Operand("x"), Operand("at", many=True, integer=True), Index("index")),
         size=lambda b: _layout(b).out,
         formula=_picked,
         rule=_rule,

@@ -140,7 +140,7 @@ scatter = declare(
             "torch.scatter(x, dim, index, value=src, reduce=reduce)",
         ),
         numpy=(),
-        examples=("scatter 2x3 1 [[2],[0]] 0",),
+        examples=("scatter 2x3 1 [[2],[0]] src=0",),
         related=("gather", "scatter_add", "index_fill"),
     )
 )

@@ -128,7 +128,7 @@ index_copy = declare(
         why_refused=_line_refused,
         torch=("x.index_copy(dim, index, source)", "torch.index_copy(x, dim, index, source)"),
         numpy=(),
-        examples=("index_copy 3x2 0 [2,0] 2x2",),
+        examples=("index_copy 3x2 0 tensor([2,0]) 2x2",),
         related=("index_add", "index_fill"),
     )
 )
@@ -168,7 +168,7 @@ index_fill = declare(
         why_refused=lambda b, facts: refused_dtype(b, facts, {"int64"}),
         torch=("x.index_fill(dim, index, value)", "torch.index_fill(x, dim, index, value)"),
         numpy=(),
-        examples=("index_fill 2x3 1 tensor([0]) 9",),
+        examples=("index_fill 2x3 1 tensor([0]) value=9",),
         related=("masked_fill", "index_copy"),
     )
 )  # fmt: skip

@@ -100,7 +100,7 @@ extract = declare(
         picks=cells_step,
         torch=("x.flatten()[condition.flatten() != 0]",),
         numpy=("np.extract(condition, x)",),
-        examples=("x = 2x3; y1 = gt x b=3; extract y1 x",),
+        examples=("extract [[true,false],[false,true]] 2x2",),
         related=("masked_select", "compress"),
     )
 )

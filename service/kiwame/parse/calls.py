@@ -13,7 +13,7 @@ from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spellings, written
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
 
@@ -34,6 +34,8 @@ class Calls(CodeValues):
         owner, attr, span = self.eval(node.func.value), node.func.attr, self.name_span(node.func)
         if attr.startswith("_") or attr in FORBIDDEN:
             raise self.not_allowed(node, span)
+        if attr in IN_PLACE or (attr.endswith("_") and attr != "bool_"):
+            raise self.in_place(node)
         if isinstance(owner, Module):
             return self._function(node, owner, attr, span)
         if isinstance(owner, Value):

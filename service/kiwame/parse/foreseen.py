@@ -12,6 +12,7 @@ from typing import Any
 
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.formula.evaluate import Grid, cells, points
+from kiwame.formula.tree import Expr, Formula, Num, rebuilt
 from kiwame.model import Data, Fill
 from kiwame.ops.base import Bound
 from kiwame.parse.nodes import Node
@@ -65,7 +66,7 @@ class Foreseen:
         names = {param: str(at) for param, at in zip(op.keys(node.args, len(node.ins)), node.ins, strict=True)}
         shapes = {param: self.nodes[int(name)].shape for param, name in names.items()}
         bound = Bound(op, shapes, node.args, names=names, out=node.shape, library=self.library, pick=node.pick)
-        formula = op.formula_of(bound)
+        formula = self._rounded(op.formula_of(bound), [dtype for dtype, _ in given])
         self._check_size(points(formula))
         grids = {str(at): Grid(self.nodes[at].shape, self.found[at][1]) for at in node.ins}
         try:
@@ -75,6 +76,18 @@ class Foreseen:
         asked = node.args.get("dtype")
         dtype = asked if isinstance(asked, str) else self._result(values, [d for d, _ in given])
         return dtype, _stored(values, dtype)
+
+    def _rounded(self, formula: Formula, given: list[str]) -> Formula:
+        """The formula with its numbers as the library has them beside tensors of these dtypes: `x > 0.2` in float32."""
+        dtype = max((d for d in given if d.startswith("float")), default="float32" if self.library == "torch" else "")
+
+        def rounded(expr: Expr) -> Expr:
+            if isinstance(expr, Num):
+                return Num(_stored([expr.value], dtype)[0]) if isinstance(expr.value, float) else expr
+            return rebuilt(expr, rounded)
+
+        exact = dtype in {"", "float64"}
+        return formula if exact else Formula(formula.out, formula.indices, rounded(formula.body))
 
     def _result(self, values: list[Any], given: list[str]) -> str:
         """The dtype of computed cells: that of the operands where it is of their kind, else the library's usual one."""

@@ -29,7 +29,7 @@ class Indices(CodeValues):
 
     def taken(self, node: ast.expr, x: Ref, index: ast.expr, owner: str) -> Ref:
         """The tensor that `x[…]` gives. `owner`: how x was typed."""
-        found = [entry for part in self._parts_of(index) for entry in self._entries(part)]
+        found = [entry for part in self._parts_of(index) for entry in self._entries(part, alone=part is index)]
         operands: dict[str, Ref | Value] = {"x": x}
         operands |= {f"at.{n}": e.tensor for n, e in enumerate(e for e in found if e.tensor) if e.tensor}
         text = Value(", ".join(e.text for e in found), self.span(index))
@@ -63,7 +63,7 @@ class Indices(CodeValues):
                 return index.elts
         return [index]
 
-    def _entries(self, node: ast.expr) -> list[Read]:
+    def _entries(self, node: ast.expr, *, alone: bool) -> list[Read]:
         """What one part of an index means; a tuple by name is several."""
         span = self.span(node)
         match node:
@@ -74,7 +74,17 @@ class Indices(CodeValues):
                 return [Read(self._slice([None, args[0], None] if len(args) == 1 else [*parts, None][:3]), None, span)]
             case ast.Constant(value=value) if value is Ellipsis:
                 return [Read("...", None, span)]
-        return self._entry(self.eval(node), node)
+        given = self.eval(node)
+        if alone and isinstance(node, ast.Name) and isinstance(given, Value) and self._is_several(given):
+            return [entry for item in given.items for entry in self._entry(item, node)]
+        return self._entry(given, node)
+
+    def _is_several(self, given: Value) -> bool:
+        """Whether a tuple or list by its name is an entry for each of its members."""
+        if given.boxed != "list" or not isinstance(given.value, tuple):
+            return given.boxed == "tuple"
+        nested = any(isinstance(item.value, tuple) or item.value is None for item in given.items)
+        return self.builder.library == "torch" and nested and len(given.items) < _LONGEST_LIST
 
     def _entry(self, given: Result, node: ast.expr) -> list[Read]:
         span = self.span(node)
@@ -87,8 +97,6 @@ class Indices(CodeValues):
         if isinstance(given, Module):
             raise self.not_allowed(node)
         value = given.value
-        if isinstance(value, tuple) and given.boxed == "tuple" and not isinstance(node, ast.Tuple):
-            return [entry for item in given.items for entry in self._entry(item, node)]
         if isinstance(value, tuple):
             tensor = self.builder.data(lists(given), None if value else "int64", span)
             return [Read(self._kind(tensor), tensor, span)]

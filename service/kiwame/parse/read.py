@@ -25,6 +25,7 @@ from kiwame.parse.text import Typed as TypedText
 from kiwame.settings import Limits
 
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
+_NUMBERS = re.compile(r"-?\d+|[(\[][-\d\s,()\[\]]*[)\]]")
 _NAME = re.compile(r"[^\W\d_]\w{0,31}")
 
 
@@ -180,13 +181,19 @@ def _part(
     rest = statement
     if match:
         rest = Statement(statement.text[match.end() :], statement.start + match.end())
-    if is_chat(rest.text, known):
+    plain_index = match is not None and _is_index(match[1], rest.text, typed.text)
+    if is_chat(rest.text, known) and not plain_index:
         if match:
             known.add(match[1])
         return (match[1] if match else None), Chat(typed, rest, flags)
     if match:
         known.add(match[1])
     return None, Code(typed, statement, dialect)
+
+
+def _is_index(name: str, text: str, program: str) -> bool:
+    """Whether numbers, which chat reads as a shape, are given a name to stand in `x[name]`."""
+    return bool(_NUMBERS.fullmatch(text)) and bool(re.search(rf"[\w)\]]\[[^\[\]]*\b{name}\b", program))
 
 
 def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:

@@ -7,6 +7,7 @@ FORBIDDEN = {  # files, code and foreign memory, or settings of the whole proces
     *("compile", "jit", "hub", "ops", "classes", "library", "package", "utils", "os", "sys"),
     *("distributed", "multiprocessing", "set_default_device"),
 }
+IN_PLACE = {"put_along_axis", "put", "place", "copyto", "putmask", "fill_diagonal"}  # and torch methods that end in _
 SHOWN_AS_IS = {"tolist", "numpy", "detach", "cpu", "item"}  # methods that only show or hand on what is there
 SUBMODULES = {"torch.nn": "torch.nn", "torch.nn.functional": "F", "nn.functional": "F", "numpy": "np", "jnp": "np"}
 SETTINGS: dict[str, tuple[object, ...]] = {  # keywords of torch's that change no cell, with what they may be

@@ -9,48 +9,50 @@ from kiwame.phrases.numbers import cell, shape
 
 
 def _entry_en(e: dict[str, Any]) -> str:
-    text, axis = e["text"], e["axis"]
+    text, axis = f"`{e['text']}`", e["axis"]
     if e["kind"] == "new":
-        return "None puts in a new axis of size 1"
+        return "`None` puts in a new axis of size 1"
     if e["kind"] == "int":
-        counted = "" if text == str(e["place"]) else f", which is {e['place']} from the front"
-        return f"{text} takes one place of axis {axis}{counted}, and that axis is gone"
+        return f"{text} takes place {e['place']} of axis {axis}, and that axis is gone"
     if e["kind"] == "slice":
         if e["length"] == 0:
             return f"{text} takes nothing of axis {axis}"
-        if text in {":", "::"}:
+        if e["text"] in {":", "::"}:
             return f"{text} takes all of axis {axis}"
+        if e["length"] == 1:
+            return f"{text} takes place {e['start']} of axis {axis}"
         way = "" if e["by"] == 1 else f" in steps of {e['by']}"
         return f"{text} takes {en.count(e['length'], 'place', 'places')} of axis {axis}, from {e['start']} to {e['last']}{way}"
     if e["kind"] == "mask":
         over = f"axis {axis}" if len(e["shape"]) == 1 else f"axes {axis} to {axis + len(e['shape']) - 1}"
         return f"{e['name']} is a mask over {over} and is True at {en.count(e['count'], 'place', 'places')}"
     if e["kind"] == "flag":
-        return f"{text} puts in an axis of size {int(text == 'True')}"
+        return f"{text} puts in an axis of size {int(e['text'] == 'True')}"
     if e["kind"] == "scalar":
         return f"{e['name']} holds one position on axis {axis}, and that axis is gone"
     return f"{e['name']}, of shape {shape(e['shape'])}, holds positions on axis {axis}"
 
 
 def _entry_ja(e: dict[str, Any]) -> str:
-    text, axis = e["text"], e["axis"]
+    text, axis = f"`{e['text']}`", e["axis"]
     if e["kind"] == "new":
-        return "None は大きさ1の次元を加えます"
+        return "`None` は大きさ1の次元を加えます"
     if e["kind"] == "int":
-        counted = "" if text == str(e["place"]) else f"(先頭から数えて{e['place']})"
-        return f"{text} は{axis}番の次元から1か所{counted}を選び、その次元はなくなります"
+        return f"{text} は{axis}番の次元の{e['place']}番を選び、その次元はなくなります"
     if e["kind"] == "slice":
         if e["length"] == 0:
             return f"{text} は{axis}番の次元から何も選びません"
-        if text in {":", "::"}:
+        if e["text"] in {":", "::"}:
             return f"{text} は{axis}番の次元をすべて選びます"
-        way = "" if e["by"] == 1 else f"{e['by']}おきに"
+        if e["length"] == 1:
+            return f"{text} は{axis}番の次元の{e['start']}番だけを選びます"
+        way = "" if e["by"] == 1 else f"{e['by']}ずつ進みながら"
         return f"{text} は{axis}番の次元の{e['start']}から{e['last']}まで、{way}{e['length']}か所を選びます"
     if e["kind"] == "mask":
         over = f"{axis}番" if len(e["shape"]) == 1 else f"{axis}番から{axis + len(e['shape']) - 1}番"
         return f"{e['name']} は{over}の次元に対するマスクで、True は{e['count']}か所です"
     if e["kind"] == "flag":
-        return f"{text} は大きさ{int(text == 'True')}の次元を加えます"
+        return f"{text} は大きさ{int(e['text'] == 'True')}の次元を加えます"
     if e["kind"] == "scalar":
         return f"{e['name']} は{axis}番の次元の位置を1つ持ち、その次元はなくなります"
     return f"形状 {shape(e['shape'])} の {e['name']} は{axis}番の次元の位置を持ちます"
@@ -70,15 +72,15 @@ _WAY_JA = {
 
 def getitem_en(d: D) -> str:
     if not d["takes"]:
-        return f"{d['call']} takes all of x."
+        return f"{d['call']} takes all of {d['in'][0]}."
     said = "; ".join(map(_entry_en, d["takes"]))
     rest = f" {en.count(d['whole'], 'axis', 'axes').capitalize()} not named {'stays' if d['whole'] == 1 else 'stay'} whole."
-    return f"{said[0].upper()}{said[1:]}.{rest if d['whole'] else ''}{_WAY_EN[d['way']]}"
+    return f"{said}.{rest if d['whole'] else ''}{_WAY_EN[d['way']]}"
 
 
 def getitem_ja(d: D) -> str:
     if not d["takes"]:
-        return f"{d['call']} は x をすべて選びます。"
+        return f"{d['call']} は {d['in'][0]} をすべて選びます。"
     rest = f"ほかの{d['whole']}つの次元はそのまま残ります。" if d["whole"] else ""
     return f"{'。'.join(map(_entry_ja, d['takes']))}。{rest}{_WAY_JA[d['way']]}"
 
@@ -93,12 +95,12 @@ def _places(axis: dict[str, Any], all_of: str, nothing: str) -> str:
 
 def pick_axes_en(d: D) -> str:
     said = [f"axis {a['axis']}: {_places(a, 'all ' + str(a['size']), 'none')}" for a in d["axes"]]
-    return f"Of x, {'; '.join(said)}. Every combination of these is a cell of {d['out']}."
+    return f"Of {d['x']}, {'; '.join(said)}. Every combination of these is a cell of {d['out']}."
 
 
 def pick_axes_ja(d: D) -> str:
     said = [f"{a['axis']}番の次元は {_places(a, 'すべて', 'なし')}" for a in d["axes"]]
-    return f"x から選ぶ場所は、{'、'.join(said)}。その組み合わせすべてが {d['out']} のマスになります。"
+    return f"{d['x']} から選ぶ場所は、{'、'.join(said)}。その組み合わせすべてが {d['out']} のマスになります。"
 
 
 def _pairs(d: D) -> str:

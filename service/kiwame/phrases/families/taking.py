@@ -7,18 +7,22 @@ from kiwame.phrases.numbers import shape
 
 
 def take_en(d: D) -> str:
-    where = f"along axis {d['dim']}" if d["dim"] is not None else f"of the {d['size']} cells of x in reading order"
-    return f"{d['index']}, of shape {shape(d['of'])}, holds positions {where}; the result takes its shape there."
+    where = (
+        f"along axis {d['dim']}"
+        if d["dim"] is not None
+        else f"of the {d['size']} cells of {d['in'][0]} in reading order"
+    )
+    return f"{d['index']}, of shape {shape(d['of'])}, holds positions {where}; the result has its shape there."
 
 
 def take_ja(d: D) -> str:
-    where = f"{d['dim']}番の次元" if d["dim"] is not None else f"x の{d['size']}個のマスを読む順に並べたもの"
+    where = f"{d['dim']}番の次元" if d["dim"] is not None else f"{d['in'][0]} の{d['size']}個のマスを読む順に並べたもの"
     return f"形状 {shape(d['of'])} の {d['index']} は、{where}での位置を持ちます。その部分の形状は {d['index']} と同じになります。"
 
 
 def along_en(d: D) -> str:
     if d["dim"] is None:
-        return f"{d['index']} holds positions among all cells of x in reading order."
+        return f"{d['index']} holds positions among all cells of {d['in'][0]} in reading order."
     return (
         f"Each cell of {d['index']}, of shape {shape(d['of'])}, says where to read on axis {d['dim']};"
         " on all other axes an output cell keeps its own place."
@@ -27,7 +31,7 @@ def along_en(d: D) -> str:
 
 def along_ja(d: D) -> str:
     if d["dim"] is None:
-        return f"{d['index']} は、x のマスを読む順に並べたときの位置を持ちます。"
+        return f"{d['index']} は、{d['in'][0]} のマスを読む順に並べたときの位置を持ちます。"
     return (
         f"形状 {shape(d['of'])} の {d['index']} の各マスが、{d['dim']}番の次元のどこを読むかを示します。"
         "ほかの次元では、出力のマスと同じ位置を読みます。"
@@ -50,39 +54,42 @@ def nonzero_ja(d: D) -> str:
 def scatter_en(d: D) -> str:
     ways = {"put": "replaces", "add": "is added to", "multiply": "multiplies"}
     if d["src"] is None:
-        return f"Into zeros: each number of x is added where {d['index']} says on axis {d['dim']}."
+        return f"Into zeros: each number of {d['in'][0]} is added where {d['index']} says on axis {d['dim']}."
     return (
-        f"{d['src']} {ways[d['way']]} what is in a copy of x where {d['index']} says on axis {d['dim']};"
+        f"{d['src']} {ways[d['way']]} what is in a copy of {d['in'][0]} where {d['index']} says on axis {d['dim']};"
         " on all other axes a cell goes to its own place."
     )
 
 
 def scatter_ja(d: D) -> str:
-    ways = {"put": "で置き換えます", "add": "を加えます", "multiply": "を掛けます"}
+    ways = {"put": "を {0} で置き換えます", "add": "に {0} を加えます", "multiply": "に {0} を掛けます"}
     if d["src"] is None:
-        return f"ゼロのテンソルに、{d['dim']}番の次元で {d['index']} が示す位置へ x の数を加えていきます。"
+        return f"ゼロのテンソルに、{d['dim']}番の次元で {d['index']} が示す位置へ {d['in'][0]} の数を加えていきます。"
     return (
-        f"x のコピーの、{d['dim']}番の次元で {d['index']} が示す位置に {d['src']} {ways[d['way']]}。"
+        f"{d['in'][0]} のコピーの、{d['dim']}番の次元で {d['index']} が示す位置{ways[d['way']].format(d['src'])}。"
         "ほかの次元では、同じ位置に書き込みます。"
     )
 
 
 def index_write_en(d: D) -> str:
     if d["src"] is None:
-        return f"Into zeros: slice k of x along axis {d['dim']} is added at place {d['index']}[k]."
+        return f"Into zeros: slice k of {d['in'][0]} along axis {d['dim']} is added at place {d['index']}[k]."
     if d["way"] == "fill":
-        return f"In a copy of x, every cell whose place on axis {d['dim']} is in {d['index']} becomes {d['src']}."
+        return f"In a copy of {d['in'][0]}, every cell whose place on axis {d['dim']} is in {d['index']} becomes {d['src']}."
     does = "is added at" if d["way"] == "add" else "replaces"
-    return f"In a copy of x, slice k of {d['src']} {does} place {d['index']}[k] of axis {d['dim']}."
+    return f"In a copy of {d['in'][0]}, slice k of {d['src']} {does} place {d['index']}[k] of axis {d['dim']}."
 
 
 def index_write_ja(d: D) -> str:
     if d["src"] is None:
-        return f"ゼロのテンソルの {d['index']}[k] 番に、{d['dim']}番の次元で x の k 番目の切片を加えます。"
+        return f"ゼロのテンソルの {d['index']}[k] 番に、{d['dim']}番の次元で {d['in'][0]} の k 番目の切片を加えます。"
     if d["way"] == "fill":
-        return f"x のコピーで、{d['dim']}番の次元の位置が {d['index']} に含まれるマスを {d['src']} にします。"
-    does = "を加えます" if d["way"] == "add" else "で置き換えます"
-    return f"x のコピーで、{d['dim']}番の次元の {d['index']}[k] 番に {d['src']} の k 番目の切片{does}。"
+        return (
+            f"{d['in'][0]} のコピーで、{d['dim']}番の次元の位置が {d['index']} に含まれるマスを {d['src']} にします。"
+        )
+    if d["way"] == "put":
+        return f"{d['in'][0]} のコピーの、{d['dim']}番の次元の {d['index']}[k] 番を {d['src']} の k 番目の切片で置き換えます。"
+    return f"{d['in'][0]} のコピーで、{d['dim']}番の次元の {d['index']}[k] 番に {d['src']} の k 番目の切片を加えます。"
 
 
 def _from_end_en(d: D) -> str:
@@ -96,7 +103,7 @@ def _from_end_ja(d: D) -> str:
 EN: dict[str, Phrase] = {
     "rule.select": lambda d: f"Place {d['index']}{_from_end_en(d)} of axis {d['dim']} is taken, and that axis is gone.",
     "rule.narrow": lambda d: (
-        f"{en.count(d['length'], 'place', 'places').capitalize()} of axis {d['dim']} from place {d['start']} on; the axis stays."
+        f"{en.count(d['length'], 'place', 'places').capitalize()} of axis {d['dim']} {'is' if d['length'] == 1 else 'are'} taken, from place {d['start']} on; the axis stays."
     ),
     "rule.index_select": lambda d: (
         f"{d['index']} names {en.count(d['count'], 'place', 'places')} of axis {d['dim']}, in its own order; whole slices are taken there."
@@ -106,7 +113,7 @@ EN: dict[str, Phrase] = {
     "rule.take_along_dim": along_en,
     "rule.where": lambda d: f"Where {d['condition']} is True the cell comes from {d['yes']}, elsewhere from {d['no']}.",
     "rule.masked_fill": lambda d: (
-        f"In a copy of x, cells where {d['mask']} is True become {d['value']}; the others stay."
+        f"In a copy of {d['in'][0]}, cells where {d['mask']} is True become {d['value']}; the others stay."
     ),
     "rule.masked_select": lambda d: (
         f"{d['mask']} is True at {en.count(d['count'], 'place', 'places')}. Those cells stand in one line, in reading order."
@@ -118,6 +125,9 @@ EN: dict[str, Phrase] = {
     "rule.nonzero": nonzero_en,
     "rule.scatter": scatter_en,
     "rule.index_write": index_write_en,
+    "contrast.for-all": lambda d: (
+        f"{en.differs(d)}: index_select takes the same places from every row, gather one place for each cell of the index."
+    ),
     "contrast.stretched": lambda d: (
         f"{en.differs(d)}: take_along_dim stretches an index of size 1 over the other axes, gather reads the first places only."
     ),
@@ -137,7 +147,7 @@ JA: dict[str, Phrase] = {
     "rule.take_along_dim": along_ja,
     "rule.where": lambda d: f"{d['condition']} が True のマスは {d['yes']}、False のマスは {d['no']} から取ります。",
     "rule.masked_fill": lambda d: (
-        f"x のコピーで、{d['mask']} が True のマスを {d['value']} にします。ほかはそのままです。"
+        f"{d['in'][0]} のコピーで、{d['mask']} が True のマスを {d['value']} にします。ほかはそのままです。"
     ),
     "rule.masked_select": lambda d: (
         f"{d['mask']} が True の場所は{d['count']}か所です。そのマスを読む順に1列に並べます。"
@@ -149,6 +159,9 @@ JA: dict[str, Phrase] = {
     "rule.nonzero": nonzero_ja,
     "rule.scatter": scatter_ja,
     "rule.index_write": index_write_ja,
+    "contrast.for-all": lambda d: (
+        f"{ja.differs(d)}。index_select はどの行からも同じ位置を取り、gather は添字の1マスごとに1か所を取ります。"
+    ),
     "contrast.stretched": lambda d: (
         f"{ja.differs(d)}。take_along_dim は大きさ1の添字をほかの次元に引き伸ばし、gather は先頭の位置だけを読みます。"
     ),
