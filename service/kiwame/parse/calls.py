@@ -13,7 +13,7 @@ from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spellings, written
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MATHEMATICS, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
 
@@ -37,10 +37,24 @@ class Calls(CodeValues):
         if attr in IN_PLACE or (attr.endswith("_") and attr != "bool_"):
             raise self.in_place(node)
         if isinstance(owner, Module):
-            return self._function(node, owner, attr, span)
+            plain = self._of_numbers(node, owner, attr)
+            return plain if plain is not None else self._function(node, owner, attr, span)
         if isinstance(owner, Value):
             raise self.not_allowed(node)
         return self._method(node, self.tensor(owner, node.func.value), attr, span)
+
+    def _of_numbers(self, node: ast.Call, owner: Module, attr: str) -> Value | None:
+        """What a function of Python's math, or of NumPy's by the same name, gives for plain numbers."""
+        if written(owner.path) not in {"math", "np"} or attr not in MATHEMATICS or node.keywords:
+            return None
+        given = [self.eval(argument) for argument in node.args]
+        numbers = [g.value for g in given if isinstance(g, Value) and isinstance(g.value, (int, float))]
+        if len(numbers) != len(given) or not numbers:
+            return None
+        try:
+            return Value(MATHEMATICS[attr](*numbers), self.span(node))
+        except (ValueError, OverflowError, TypeError):
+            raise self.not_allowed(node) from None
 
     def _bare_call(self, node: ast.Call, func: ast.Name) -> Result:
         name = func.id

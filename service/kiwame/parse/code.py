@@ -154,7 +154,7 @@ class Code(Calls, Indices):
             return Ref(bound.at, self.span(node)) if isinstance(bound, Ref) else bound
         if name.startswith("_"):
             raise self.not_allowed(node)
-        if name in MODULES or name in {"nn", "einops"}:
+        if name in MODULES or name in {"nn", "einops", "math"}:
             return Module(name)
         if name in {"nan", "inf"}:
             return Value(float(name), self.span(node))

@@ -66,7 +66,12 @@ class CodeValues(Source):
             raise self.not_allowed(node) from None
 
     def member(self, owner: Value, index: ast.expr) -> Value:
-        """One member of a tuple, counted from either end."""
+        """One member of a tuple, counted from either end; of a slice, a tuple of them."""
+        if isinstance(index, ast.Slice):
+            ends = [None if part is None else self.plain(part).value for part in (index.lower, index.upper, index.step)]
+            if all(end is None or is_int(end) for end in ends) and ends[2] != 0:
+                return Value(owner.items[slice(*ends)], owner.span, owner.boxed)
+            raise self.not_allowed(index)
         found: Value = owner.items[self.place_in(len(owner.items), index)]
         return found
 

@@ -151,7 +151,8 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
     written_for = library_of(typed.text)
     dialect = written_for or (backend_named(backend) if backend else "torch")
     known = set(inputs or ())
-    parts = [_part(typed, statement, flags, dialect, known) for statement in found]
+    numbers = _numbers(found, set(known))
+    parts = [_part(typed, statement, flags, dialect, known, numbers) for statement in found]
     library = backend_named(backend) if backend else flags.backend or written_for or "torch"
     builder = Builder(limits, library, terms.elements, dtype_named(terms.dtype) if terms.dtype else flags.dtype)
     env = _inputs(inputs or {}, builder)
@@ -173,27 +174,34 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
     return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
 
 
+def _numbers(found: list[Statement], known: set[str]) -> bool:
+    """Whether `h = 2` and `s = (2, 3)` are numbers, as in code, and no shapes: where any other statement is code."""
+    for statement in found:
+        match = _ASSIGNMENT.match(statement.text)
+        rest = statement.text[match.end() :] if match else statement.text
+        if not (match and _NUMBERS.fullmatch(rest)) and not is_chat(rest, known):
+            return True
+        if match:
+            known.add(match[1])
+    return False
+
+
 def _part(
-    typed: TypedText, statement: Statement, flags: Flags, dialect: str, known: set[str]
+    typed: TypedText, statement: Statement, flags: Flags, dialect: str, known: set[str], numbers: bool
 ) -> tuple[str | None, Chat | Code]:
     """A statement as chat or code, and the name it is assigned to where chat assigns."""
     match = _ASSIGNMENT.match(statement.text)
     rest = statement
     if match:
         rest = Statement(statement.text[match.end() :], statement.start + match.end())
-    plain_index = match is not None and _is_index(match[1], rest.text, typed.text)
-    if is_chat(rest.text, known) and not plain_index:
+    number = match is not None and numbers and _NUMBERS.fullmatch(rest.text) is not None
+    if is_chat(rest.text, known) and not number:
         if match:
             known.add(match[1])
         return (match[1] if match else None), Chat(typed, rest, flags)
     if match:
         known.add(match[1])
     return None, Code(typed, statement, dialect)
-
-
-def _is_index(name: str, text: str, program: str) -> bool:
-    """Whether numbers, which chat reads as a shape, are given a name to stand in `x[name]`."""
-    return bool(_NUMBERS.fullmatch(text)) and bool(re.search(rf"[\w)\]]\[[^\[\]]*\b{name}\b", program))
 
 
 def _inputs(inputs: Mapping[str, Any], builder: Builder) -> dict[str, Ref]:

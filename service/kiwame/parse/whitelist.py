@@ -1,5 +1,7 @@
 """Names in code that stand for a library, make a tensor of data, or must never be used."""
 
+import math
+
 MODULES = {"torch": "torch", "np": "numpy", "numpy": "numpy", "F": "torch", "jnp": "numpy"}
 DATA_MAKERS = {"tensor", "array", "asarray", "as_tensor", "Tensor"}
 FORBIDDEN = {  # files, code and foreign memory, or settings of the whole process
@@ -16,3 +18,6 @@ SETTINGS: dict[str, tuple[object, ...]] = {  # keywords of torch's that change n
     "device": (None, "cpu"),
 }
 UNSET = "empty"  # how functions begin whose cells hold whatever was in memory
+MATHEMATICS = {  # functions of plain numbers
+    name: getattr(math, name) for name in ("sqrt", "exp", "log", "log2", "log10", "floor", "ceil", "sin", "cos", "tanh")
+}
