@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, refuse
+from kiwame.errors import Cause, Repair, refuse
 from kiwame.formula.tree import Expr, Fn, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Value
@@ -97,12 +97,22 @@ take = declare(
 
 def same_rank(bound: Bound, *, key: str = "index") -> None:
     """Raise Refusal unless an index has as many axes as x; a single number counts as one axis."""
-    rank, own = len(bound.shape()), len(bound.shape(key))
+    rank, own, span = len(bound.shape()), len(bound.shape(key)), bound.span(key)
     cells = math.prod(bound.shape(key))
     if max(rank, 1) != max(own, 1) and cells:
         facts: dict[str, Any] = {"shape": list(bound.shape()), "index": list(bound.shape(key)), "rank": rank}
+        put_in = ("{}[:, None]", "{}[None, :]") if bound.in_code and (rank, own) == (2, 1) else ()
+        repairs = tuple(Repair(span, text) for text in put_in) if span else ()
         raise refuse(
-            Cause.SIZES, "gather-rank", span=bound.span(key), got=own, expected=rank, op=bound.op.name, own=own, **facts
+            Cause.SIZES,
+            "gather-rank",
+            span=span,
+            repairs=repairs,
+            got=own,
+            expected=rank,
+            op=bound.op.name,
+            own=own,
+            **facts,
         )
 
 

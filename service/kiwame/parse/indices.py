@@ -121,11 +121,18 @@ class Indices(CodeValues):
             return "@x"
         return "@-" if any(v < 0 for v in values) else "@"
 
+    def _end(self, node: ast.expr) -> Value:
+        """An end of a slice: a plain value, or the number that a tensor of rank 0 holds."""
+        given = self.eval(node)
+        if isinstance(given, Ref) and not self.builder.shape(given):
+            return Value(self.builder.values(given)[0], self.span(node))
+        return self.number_in(given, node)
+
     def _slice(self, parts: list[ast.expr | None]) -> str:
         """`1:`, `::2`, the parts that are None left out."""
         texts: list[str] = []
         for part in parts:
-            value = None if part is None else self.plain(part)
+            value = None if part is None else self._end(part)
             if value is not None and value.value is not None and not is_int(value.value):
                 text = str(value.plain)[:80]
                 raise refuse(Cause.ARGUMENT, "slice-entry", span=value.span, got=text, op="getitem", text=text)
