@@ -30,7 +30,7 @@ def combined(op: str, left: Sequence[Any], right: Sequence[Any]) -> Column:
 
 
 def applied(name: str, args: Sequence[Sequence[Any]]) -> Column:
-    """The function `name` of each row of arguments. Decimals give decimals, floats and integers Python's own numbers."""
+    """The function `name` of each row of arguments; decimals give decimals."""
     if Decimal in set(map(type, args[0])):
         wide = DECIMAL_FUNCTIONS.get(name) or _by_floats(name)
         return list(map(wide, *args))

@@ -1,7 +1,7 @@
-"""How far a formula computed in floats can be off, cell by cell: every step's rounding carried through the steps after.
+"""How far a formula computed in floats can be off, cell by cell: the rounding of every step carried on through the rest.
 
-Errors are counted in units of one rounding, relative to what is rounded: a sum that nearly cancels has an error as large
-as what was added up, a quotient the errors of both sides, and so on (a running error analysis to first order).
+Errors are counted in units of one rounding, relative to what is rounded: a sum that nearly cancels has an error as
+large as what was added up, a quotient the errors of both sides, and so on (a running error analysis to first order).
 """
 
 from __future__ import annotations
@@ -134,13 +134,12 @@ def _fold(expr: Fold, place: Place, unit: float) -> Computed:
         return _both(expr.body, place, unit)
     points = math.prod(place.shape) * math.prod(ix.size for ix in over)
     step = max(1, over[0].size * BLOCK // points) if points > BLOCK else max(1, over[0].size)
-    total: Computed | None = None
+    found: list[Computed] = []
     for start in range(0, max(1, over[0].size), step):
         inner = within(expr, place, over, slice(start, start + step))
         part = _folded(expr, place, inner, _both(expr.body, inner, unit))
-        total = part if total is None else _joined(expr.kind, total, part)
-    assert total is not None
-    return total
+        found = [_joined(expr.kind, found[0], part)] if found else [part]
+    return found[0]
 
 
 def _folded(expr: Fold, place: Place, inner: Place, body: Computed) -> Computed:

@@ -1,4 +1,4 @@
-"""Numbers of more range for a formula that overflows: the same steps with decimals, exp(10000) being one like any other."""
+"""Numbers of more range for a formula that overflows: the same steps with decimals, of which exp(10000) is one."""
 
 from __future__ import annotations
 

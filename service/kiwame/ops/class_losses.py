@@ -73,11 +73,11 @@ def cost_of(bound: Bound, at: tuple[Ix, ...]) -> Expr:
     if bound.op.name == "nll_loss":
         return weighed(bound, minus(cell(bound, at, chosen)), chosen)
     total, c = log_total(bound, at)
-    cost = weighed(bound, total - cell(bound, at, chosen), chosen)  # type: ignore[operator]
+    cost = weighed(bound, total - cell(bound, at, chosen), chosen)
     smoothing = bound["label_smoothing"]
     if not smoothing:
         return cost
-    every = Fold("sum", (c,), weighed(bound, total - cell(bound, at, c), c))  # type: ignore[operator]
+    every = Fold("sum", (c,), weighed(bound, total - cell(bound, at, c), c))
     return Bin("+", Bin("*", Num(1 - smoothing), cost), Bin("*", Num(smoothing / classes_of(bound)), every))
 
 
@@ -88,7 +88,7 @@ def chance_cost(bound: Bound, at: tuple[Ix, ...]) -> Expr:
     smoothing = bound["label_smoothing"]
     if smoothing:
         chance = Bin("+", Bin("*", Num(1 - smoothing), chance), Num(smoothing / classes_of(bound)))
-    each = Bin("*", chance, total - cell(bound, at, c))  # type: ignore[operator]
+    each = Bin("*", chance, total - cell(bound, at, c))
     return Fold("sum", (c,), weighed(bound, each, c))
 
 
@@ -173,7 +173,7 @@ declare(
         numpy=(),
         floats=True,
         why_refused=why_refused,
-        examples=("nll_loss 2x3 [2,0]", "nll_loss 2x3 [2,0] reduction=sum"),
+        examples=("nll_loss 2x3 tensor([2,0])", "nll_loss 2x3 tensor([2,0]) reduction=sum"),
         related=("cross_entropy", "log_softmax"),
     )
 )
@@ -191,12 +191,13 @@ declare(
         mistakes=before_softmax,
         look_alikes=softmax_first,
         torch=(
-            "F.cross_entropy(x, target, weight=weight, ignore_index=ignore_index, reduction=reduction, label_smoothing=label_smoothing)",
+            "F.cross_entropy(x, target, weight=weight, ignore_index=ignore_index, reduction=reduction,"
+            " label_smoothing=label_smoothing)",
         ),
         numpy=(),
         floats=True,
         why_refused=why_refused,
-        examples=("cross_entropy 2x3 [2,0]", "cross_entropy 2x3 [2,0] reduction=none"),
+        examples=("cross_entropy 2x3 tensor([2,0])", "cross_entropy 2x3 tensor([2,0]) reduction=none"),
         related=("log_softmax", "nll_loss"),
     )
 )

@@ -70,8 +70,9 @@ def check_operands(bound: Bound, inputs: int, outputs: int) -> None:
 def stops(bound: Bound, size: int, kernel: int, axis: int) -> int:
     """How often the kernel stops along a place axis."""
     before, after = padding(bound)[axis]
-    reach = bound["dilation"][axis] * (kernel - 1) + 1
-    return (size + before + after - reach) // bound["stride"][axis] + 1
+    reach: int = bound["dilation"][axis] * (kernel - 1) + 1
+    step: int = bound["stride"][axis]
+    return (size + before + after - reach) // step + 1
 
 
 def conv_size(bound: Bound) -> Shape:
@@ -188,13 +189,21 @@ def dtypes_apart(bound: Bound, facts: list[Any]) -> Refusal:
     return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
 
 
-def _words(names: tuple[str, ...]) -> str:
+def words_of(names: tuple[str, ...]) -> str:
+    """Arguments as a call form has them: stride=stride, groups=groups."""
     return ", ".join(f"{name}={name}" for name in names)
+
+
+def products(bound: Bound) -> int:
+    """How many numbers are multiplied."""
+    back = bound.op.name.startswith("conv_t")
+    weight = bound.shape("weight")
+    return math.prod(bound.out) * (weight[0] if back else weight[1]) * math.prod(weight[2:])
 
 
 def _conv(n: int, examples: tuple[str, ...], tier: int = 2) -> None:
     name = f"conv{n}d"
-    words = _words(("bias", "stride", "padding", "dilation", "groups"))
+    words = words_of(("bias", "stride", "padding", "dilation", "groups"))
     declare(
         Op(
             name=name,
@@ -215,7 +224,7 @@ def _conv(n: int, examples: tuple[str, ...], tier: int = 2) -> None:
             formula=conv_formula,
             rule=rule,
             story="conv",
-            work=lambda b: math.prod(b.out) * math.prod(b.shape("weight")[1:]),
+            work=products,
             torch=(f"F.{name}(x, weight, {words})", f"torch.{name}(x, weight, {words})"),
             numpy=(),
             why_refused=dtypes_apart,
@@ -228,95 +237,3 @@ def _conv(n: int, examples: tuple[str, ...], tier: int = 2) -> None:
 _conv(1, ("conv1d 1x1x5 1x1x3", "conv1d 1x1x5 1x1x3 padding=1", "conv1d 1x2x5 4x2x3 stride=2"))
 _conv(2, ("conv2d 1x1x3x3 1x1x2x2", "conv2d 1x1x4x4 1x1x3x3 padding=1,1"))
 _conv(3, ("conv3d 1x1x2x2x3 1x1x1x2x2",))
-
-
-def back_size(bound: Bound) -> Shape:
-    """(N, C, places) and a weight (C, out / groups, kernel) give (N, out, spread places)."""
-    n, shape, weight, groups = places(bound), bound.shape(), bound.shape("weight"), bound["groups"]
-    outputs = weight[1] * groups if len(weight) > 1 else 0
-    check_operands(bound, weight[0] if weight else 0, outputs)
-    sizes = []
-    for a in range(n):
-        stride, dilation, extra = bound["stride"][a], bound["dilation"][a], bound["output_padding"][a]
-        if extra >= max(stride, dilation):
-            raise refuse(
-                Cause.ARGUMENT,
-                "output-padding",
-                span=bound.span("output_padding"),
-                got=extra,
-                expected=f"< {max(stride, dilation)}",
-                op=bound.op.name,
-                value=extra,
-                most=max(stride, dilation),
-            )
-        reach = dilation * (weight[a - n] - 1) + 1
-        sizes.append((shape[a - n] - 1) * stride - 2 * bound["padding"][a] + reach + extra)
-        if sizes[-1] < 1:
-            raise window_too_large(bound, a, shape[a - n], weight[a - n], (0, 0))
-    return (*shape[: -n - 1], outputs, *sizes)
-
-
-def back_formula(bound: Bound) -> Expr:
-    """Σ over the channels and the kernel: every x whose stamp covers the place, times the weight that falls there."""
-    n, shape, weight, groups = places(bound), bound.shape(), bound.shape("weight"), bound["groups"]
-    lead, out, stop = bound.i[: -n - 1], bound.i[-n - 1], bound.i[-n:]
-    per_group = weight[0] // groups
-    deep = per_group > 1
-    over = bound.fold_over((per_group, *weight[2:]) if deep else weight[2:])
-    inner, steps = (over[0] if deep else None), over[-n:]
-    tests: list[Expr] = []
-    at: list[Expr] = []
-    for a in range(n):
-        stride, dilation, before, size = bound["stride"][a], bound["dilation"][a], bound["padding"][a], shape[a - n]
-        step: Expr = steps[a] if dilation == 1 else Bin("*", steps[a], Num(dilation))
-        spot: Expr = Bin("-", Bin("+", stop[a], Num(before)) if before else stop[a], step)
-        low, high = before - (weight[a - n] - 1) * dilation, bound.out[a - n] - 1 + before
-        if stride > 1:
-            tests.append(Bin("==", Bin("%", spot, Num(stride)), Num(0)))
-        place: Expr = spot if stride == 1 else Bin("//", spot, Num(stride))
-        tests += inside(place, low, high // stride, size)
-        at.append(place)
-    channel = channel_in_group(out, weight[1], groups, inner)
-    seat: Expr = Num(0) if weight[1] == 1 else out if groups == 1 else Bin("%", out, Num(weight[1]))
-    kernel = bound.read("weight", (channel, seat, *steps))
-    product = Bin("*", bound.read("x", (*lead, channel, *at)), kernel)
-    return with_bias(bound, Fold("sum", over, product, all_of(tests)), out)
-
-
-def _back(n: int, examples: tuple[str, ...]) -> None:
-    name = f"conv_transpose{n}d"
-    words = _words(("bias", "stride", "padding", "output_padding", "groups", "dilation"))
-    declare(
-        Op(
-            name=name,
-            family="nn.functional",
-            en=f"{n}-D transposed convolution",
-            ja=f"{n}次元転置畳み込み",
-            params=(
-                X,
-                WEIGHT,
-                BIAS,
-                Ints("stride", default=(1,) * n, bare=False, count=n),
-                Ints("padding", default=(0,) * n, bare=False, count=n, least=0),
-                Ints("output_padding", default=(0,) * n, bare=False, count=n, least=0),
-                Int("groups", default=1, bare=False),
-                Ints("dilation", default=(1,) * n, bare=False, count=n),
-            ),
-            size=back_size,
-            formula=back_formula,
-            rule=rule,
-            story="conv-transpose",
-            work=lambda b: math.prod(b.out) * b.shape("weight")[0] * math.prod(b.shape("weight")[2:]),
-            torch=(f"F.{name}(x, weight, {words})", f"torch.{name}(x, weight, {words})"),
-            numpy=(),
-            why_refused=dtypes_apart,
-            floats=True,
-            examples=examples,
-            related=(f"conv{n}d",),
-        )
-    )
-
-
-_back(1, ("conv_transpose1d 1x1x3 1x1x2", "conv_transpose1d 1x1x3 1x1x2 stride=2"))
-_back(2, ("conv_transpose2d 1x1x2x2 1x1x2x2",))
-_back(3, ("conv_transpose3d 1x1x2x1x2 1x1x1x2x2",))

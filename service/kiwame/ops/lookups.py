@@ -58,7 +58,7 @@ declare(
         ),
         numpy=("weight[index]",),
         why_refused=out_of_table,
-        examples=("embedding 3x2 [0,2]", "embedding 3x2 [[0,2],[1,1]]"),
+        examples=("embedding 3x2 tensor([0,2])", "embedding 3x2 [[0,2],[1,1]]"),
         related=("one_hot",),
     )
 )
@@ -105,7 +105,7 @@ declare(
             f"np.eye({b.out[-1]}, dtype=np.int64)[x]" if b.library == "numpy" and b["num_classes"] == -1 else None
         ),
         why_refused=out_of_table,
-        examples=("one_hot [0,2,1] 4", "one_hot [0,2,1]"),
+        examples=("one_hot tensor([0,2,1]) 4", "one_hot tensor([0,2,1])"),
         related=("embedding",),
     )
 )

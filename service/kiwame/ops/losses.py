@@ -7,8 +7,8 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
 from kiwame.model import Shape
-from kiwame.ops.activations import exp, floats_wanted, minus
-from kiwame.ops.arguments import Argument, Flag, Number, Operand
+from kiwame.ops.activations import floats_wanted
+from kiwame.ops.arguments import Argument, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.layers import does_not_fit
 from kiwame.ops.word_arguments import Choice
@@ -88,7 +88,7 @@ def stretched(bound: Bound, param: str, at: tuple[Ix, ...]) -> Expr:
     return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
 
 
-def _facts(bound: Bound) -> dict[str, Any]:
+def facts_of(bound: Bound) -> dict[str, Any]:
     return {
         "reduction": bound["reduction"],
         "count": math.prod(broadcast_of(bound, given(bound))),
@@ -149,7 +149,7 @@ def loss(
             params=params,
             size=size,
             formula=formula,
-            rule=_facts,
+            rule=facts_of,
             story="loss",
             shaping="reduced",
             warns=True,
@@ -199,21 +199,6 @@ def _huber(x: Expr, t: Expr, b: Bound) -> Expr:
     return If(apart.cmp("<=", delta), Bin("*", Num(0.5), _squared(x - t)), Bin("*", Num(delta), apart - 0.5 * delta))
 
 
-def _log(x: Expr) -> Expr:
-    return Fn("log", (x,))
-
-
-def _binary(x: Expr, t: Expr, _b: Bound) -> Expr:
-    hit, miss = Fn("max", (_log(x), Num(-100))), Fn("max", (_log(1 - x), Num(-100)))
-    return minus(Bin("+", Bin("*", t, hit), Bin("*", 1 - t, miss)))
-
-
-def _divergence(x: Expr, t: Expr, b: Bound) -> Expr:
-    if b["log_target"]:
-        return Bin("*", exp(t), t - x)
-    return If(t.cmp("==", 0), minus(Bin("*", t, x)), Bin("*", t, _log(t) - x))
-
-
 loss(
     "mse_loss",
     "mean squared error",
@@ -244,117 +229,4 @@ loss(
     _huber,
     averaged=True,
     arguments=(Number("delta", default=1.0),),
-)
-loss(
-    "binary_cross_entropy",
-    "cross-entropy of a probability",
-    "二値交差エントロピー",
-    _binary,
-    weighted=True,
-    whole=same_shape,
-    examples=("binary_cross_entropy tensor([0.5,0.25]) tensor([1.0,0.0])",),
-    why_refused=lambda b, facts: _outside(b, facts),
-)
-loss(
-    "kl_div",
-    "Kullback-Leibler divergence of logarithms",
-    "KL ダイバージェンス",
-    _divergence,
-    arguments=(Flag("log_target", default=False),),
-    reductions=("none", "mean", "sum", "batchmean"),
-    examples=("kl_div 2x3 2x3", "kl_div 2x3 2x3 reduction=batchmean"),
-)
-loss(
-    "soft_margin_loss",
-    "logistic loss of a sign",
-    "Soft margin 損失",
-    lambda x, t, _b: Fn("log1p", (exp(Bin("*", minus(t), x)),)),
-)
-loss(
-    "hinge_embedding_loss",
-    "hinge loss of a distance",
-    "Hinge embedding 損失",
-    lambda x, t, b: Bin(
-        "+",
-        If(t.cmp("!=", 1), Fn("max", (Num(b["margin"]) - x, Num(0))), Num(0)),
-        If(t.cmp("!=", -1), x, Num(0)),
-    ),
-    arguments=(Number("margin", default=1.0),),
-    examples=("hinge_embedding_loss tensor([0.5,2.0]) [1,-1]",),
-    floats=False,
-)
-
-
-def _outside(bound: Bound, facts: list[Any]) -> Refusal:
-    """Probabilities lie between 0 and 1."""
-    if any(not fact.dtype.startswith("float") for fact in facts):
-        return floats_wanted(bound, facts)
-    return refuse(Cause.ARGUMENT, "probabilities", op=bound.op.name, expected="0 <= x <= 1", library=bound.library)
-
-
-def _with_logits(bound: Bound) -> Expr:
-    def each(at: tuple[Ix, ...]) -> Expr:
-        x, t = bound.read("x", at), bound.read("target", at)
-        soft = Bin("+", Fn("log1p", (exp(minus(_size(x))),)), Fn("max", (minus(x), Num(0))))
-        if "pos_weight" in bound.shapes:
-            more = Bin("+", Num(1), Bin("*", stretched(bound, "pos_weight", at) - 1, t))
-            soft = Bin("*", more, soft)
-        value = Bin("+", Bin("*", 1 - t, x), soft)
-        return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
-
-    return reduced(bound, bound.shape(), each)
-
-
-declare(
-    Op(
-        name="binary_cross_entropy_with_logits",
-        family="nn.functional",
-        en="cross-entropy of a logit",
-        ja="二値交差エントロピー(ロジット)",
-        params=(X, TARGET, Operand("weight", optional=True), REDUCTION, Operand("pos_weight", optional=True)),
-        size=lambda b: same_shape(b) if b["reduction"] == "none" else same_shape(b)[:0],
-        formula=_with_logits,
-        rule=_facts,
-        story="loss",
-        shaping="reduced",
-        look_alikes=other_reduction,
-        torch=(
-            "F.binary_cross_entropy_with_logits(x, target, weight=weight, reduction=reduction, pos_weight=pos_weight)",
-        ),
-        numpy=(),
-        floats=True,
-        why_refused=floats_wanted,
-        examples=("binary_cross_entropy_with_logits tensor([0.5,-2.0]) tensor([1.0,0.0])",),
-        related=("binary_cross_entropy",),
-    )
-)
-
-
-def _ranking(bound: Bound) -> Expr:
-    def each(at: tuple[Ix, ...]) -> Expr:
-        apart = stretched(bound, "x", at) - stretched(bound, "y", at)  # type: ignore[operator]
-        cost = Bin("+", Bin("*", minus(stretched(bound, "target", at)), apart), Num(bound["margin"]))
-        return Fn("max", (cost, Num(0)))
-
-    return reduced(bound, broadcast_of(bound, given(bound)), each)
-
-
-declare(
-    Op(
-        name="margin_ranking_loss",
-        family="nn.functional",
-        en="loss of a wrong order",
-        ja="Margin ranking 損失",
-        params=(X, Operand("y"), TARGET, Number("margin", default=0), REDUCTION),
-        size=lambda b: broadcast_of(b, given(b)) if b["reduction"] == "none" else (),
-        formula=_ranking,
-        rule=_facts,
-        story="loss",
-        shaping="reduced",
-        look_alikes=other_reduction,
-        torch=("F.margin_ranking_loss(x, y, target, margin=margin, reduction=reduction)",),
-        numpy=(),
-        examples=("margin_ranking_loss 3 3 [1,-1,1]",),
-        related=("mse_loss",),
-    )
 )

@@ -7,13 +7,12 @@ from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Num, indices_for
 from kiwame.model import Shape
 from kiwame.ops.activations import floats_wanted
-from kiwame.ops.arguments import Flag, Number, Operand
+from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.layers import does_not_fit, wrong_rank
 from kiwame.ops.number_arguments import Int, Ints
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight", optional=True), Operand("bias", optional=True)
-MEAN, VAR = Operand("running_mean", optional=True), Operand("running_var", optional=True)
 EPS = Number("eps", default=1e-5, bare=False)
 FLOAT32_STEP = 1.1920928955078125e-07  # what torch takes for eps where none is given
 
@@ -65,7 +64,7 @@ def scaled(bound: Bound, value: Expr, at: tuple[Expr, ...]) -> Expr:
     return Bin("+", value, bound.read("bias", at)) if "bias" in bound.shapes else value
 
 
-def _same_as(bound: Bound, shape: Shape, because: str, names: tuple[str, ...] = ("weight", "bias")) -> None:
+def same_as(bound: Bound, shape: Shape, because: str, names: tuple[str, ...] = ("weight", "bias")) -> None:
     """Raise Refusal unless weight and bias have this shape."""
     for name in names:
         if name in bound.shapes and bound.shape(name) != shape:
@@ -95,7 +94,7 @@ def last_size(bound: Bound) -> Shape:
             wanted=list(wanted),
             shape=list(shape),
         )
-    _same_as(bound, wanted, "normalized")
+    same_as(bound, wanted, "normalized")
     return shape
 
 
@@ -113,7 +112,7 @@ def rms_formula(bound: Bound) -> Expr:
     return scaled(bound, Bin("/", bound.read("x", bound.i), root), tuple(bound.i[a] for a in last_axes(bound)))
 
 
-def _facts(bound: Bound, axes: tuple[int, ...], count: int) -> dict[str, Any]:
+def facts_of(bound: Bound, axes: tuple[int, ...], count: int) -> dict[str, Any]:
     return {
         "axes": list(axes),
         "count": count,
@@ -123,7 +122,7 @@ def _facts(bound: Bound, axes: tuple[int, ...], count: int) -> dict[str, Any]:
     }
 
 
-def _by_n(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+def by_n(bound: Bound, _facts: list[Any]) -> list[Mistake]:
     """The variance is divided by n; x.var() divides by n - 1."""
     count = bound.op.rule(bound)["count"]
     return [Mistake("variance-n", {"count": count})] if count > 1 else []
@@ -154,10 +153,10 @@ declare(
         params=(X, NORMALIZED, WEIGHT, BIAS, EPS),
         size=last_size,
         formula=layer_formula,
-        rule=lambda b: _facts(b, last_axes(b), math.prod(b["normalized_shape"])),
+        rule=lambda b: facts_of(b, last_axes(b), math.prod(b["normalized_shape"])),
         story="normed",
         shaping="kept",
-        mistakes=_by_n,
+        mistakes=by_n,
         torch=(
             "F.layer_norm(x, normalized_shape, weight=weight, bias=bias, eps=eps)",
             "torch.layer_norm(x, normalized_shape, weight=weight, bias=bias, eps=eps)",
@@ -179,7 +178,7 @@ declare(
         params=(X, NORMALIZED, WEIGHT, Number("eps", default=None, bare=False)),
         size=last_size,
         formula=rms_formula,
-        rule=lambda b: _facts(b, last_axes(b), math.prod(b["normalized_shape"])),
+        rule=lambda b: facts_of(b, last_axes(b), math.prod(b["normalized_shape"])),
         shaping="kept",
         torch=(
             "F.rms_norm(x, normalized_shape, weight=weight, eps=eps)",
@@ -211,7 +210,7 @@ def group_size(bound: Bound) -> Shape:
             channels=shape[1],
             shape=list(shape),
         )
-    _same_as(bound, shape[1:2], "channels")
+    same_as(bound, shape[1:2], "channels")
     return shape
 
 
@@ -235,10 +234,10 @@ declare(
         params=(X, Int("num_groups"), WEIGHT, BIAS, EPS),
         size=group_size,
         formula=group_formula,
-        rule=lambda b: {**_facts(b, _group(b).axes, _group(b).count), "groups": b["num_groups"]},
+        rule=lambda b: {**facts_of(b, _group(b).axes, _group(b).count), "groups": b["num_groups"]},
         story="normed",
         shaping="kept",
-        mistakes=_by_n,
+        mistakes=by_n,
         torch=(
             "F.group_norm(x, num_groups, weight=weight, bias=bias, eps=eps)",
             "torch.group_norm(x, num_groups, weight=weight, bias=bias, eps=eps)",
@@ -249,102 +248,4 @@ declare(
         examples=("group_norm 2x4x3 2",),
         related=("layer_norm",),
     )
-)
-
-
-def by_running(bound: Bound) -> bool:
-    """Whether the mean and the variance are given, and not those of the input."""
-    return not bound["training" if bound.op.name == "batch_norm" else "use_input_stats"]
-
-
-def channel_size(bound: Bound) -> Shape:
-    """The shape stays; there is one of everything given for each channel of axis 1."""
-    shape = bound.shape()
-    if len(shape) < (2 if bound.op.name == "batch_norm" else 3):
-        raise wrong_rank(bound, "x", (2, 3, 4) if bound.op.name == "batch_norm" else (3, 4, 5))
-    _same_as(bound, shape[1:2], "channels", ("running_mean", "running_var", "weight", "bias"))
-    missing = [name for name in ("running_mean", "running_var") if name not in bound.shapes]
-    if by_running(bound) and missing:
-        raise refuse(
-            Cause.ARGUMENT,
-            "running",
-            expected=missing[0],
-            op=bound.op.name,
-            name=missing[0],
-            flag="training" if bound.op.name == "batch_norm" else "use_input_stats",
-        )
-    return shape
-
-
-def channel_axes(bound: Bound) -> tuple[int, ...]:
-    """All axes but the channels', for instance_norm the batch's neither."""
-    rank = len(bound.shape())
-    return tuple(range(2, rank)) if bound.op.name == "instance_norm" else (0, *range(2, rank))
-
-
-def channel_formula(bound: Bound) -> Expr:
-    """Each channel by its own mean and variance."""
-    at = (bound.i[1],)
-    if by_running(bound):
-        return standard(bound, bound.read("running_mean", at), bound.read("running_var", at), at)
-    group = Group(bound, channel_axes(bound))
-    return standard(bound, group.mean(0), group.variance(), at)
-
-
-def _channel_facts(bound: Bound) -> dict[str, Any]:
-    axes = channel_axes(bound)
-    count = math.prod(bound.shape()[a] for a in axes)
-    return {**_facts(bound, axes, count), "running": by_running(bound)}
-
-
-def _without_running(bound: Bound) -> str | None:
-    """By the input's own numbers: running statistics would only be updated, here they stay as they are."""
-    if by_running(bound):
-        return None
-    if bound.op.name == "batch_norm":
-        return "F.batch_norm(x, None, None, weight=weight, bias=bias, training=training, eps=eps)"
-    return "F.instance_norm(x, weight=weight, bias=bias, eps=eps)"
-
-
-MOMENTUM = Number("momentum", default=0.1, bare=False)
-
-
-def _channel_norm(name: str, en: str, ja: str, flag: str, default: bool, examples: tuple[str, ...]) -> None:
-    declare(
-        Op(
-            name=name,
-            family="nn.functional",
-            en=en,
-            ja=ja,
-            params=(X, MEAN, VAR, WEIGHT, BIAS, Flag(flag, default=default), MOMENTUM, EPS),
-            size=channel_size,
-            formula=channel_formula,
-            rule=_channel_facts,
-            story="normed",
-            shaping="kept",
-            mistakes=lambda b, facts: [] if by_running(b) else _by_n(b, facts),
-            other_form=_without_running,
-            torch=(
-                f"F.{name}(x, running_mean, running_var, weight=weight, bias=bias,"
-                f" {flag}={flag}, momentum=momentum, eps=eps)",
-            ),
-            numpy=(),
-            floats=True,
-            why_refused=floats_wanted,
-            examples=examples,
-            related=("layer_norm",),
-        )
-    )
-
-
-_channel_norm(
-    "batch_norm",
-    "batch normalisation",
-    "バッチ正規化",
-    "training",
-    False,
-    ("batch_norm 2x3 running_mean=3 running_var=3", "batch_norm 2x3x2 training"),
-)
-_channel_norm(
-    "instance_norm", "instance normalisation", "インスタンス正規化", "use_input_stats", True, ("instance_norm 2x3x4",)
 )

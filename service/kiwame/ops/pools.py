@@ -144,7 +144,7 @@ def refused(bound: Bound, facts: list[Any]) -> Refusal:
 
 
 def _work(bound: Bound) -> int:
-    return math.prod(bound.out) * math.prod(bound["kernel_size"])
+    return math.prod(bound.out) * int(math.prod(bound["kernel_size"]))
 
 
 def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:

@@ -286,7 +286,7 @@ declare(
         family="nn.functional",
         en="columns of windows added up to an image",
         ja="列に並んだ窓を画像に足し戻す(F.fold)",
-        params=(X, Ints("output_size", count=2, least=1), *(msgspec.structs.replace(p, bare=False) for p in WINDOW)),
+        params=(X, Ints("output_size", count=2, least=1, bare=False), *(msgspec.structs.replace(p, bare=False) for p in WINDOW)),
         size=image_size,
         formula=image_formula,
         rule=_windows,
@@ -294,7 +294,7 @@ declare(
         torch=(f"F.fold(x, output_size, {_COMMON})",),
         numpy=(),
         floats=True,
-        examples=("col2im 1x4x4 3,3 kernel_size=2,2",),
+        examples=("col2im 1x4x4 output_size=3,3 kernel_size=2,2",),
         related=("im2col",),
     )
 )
