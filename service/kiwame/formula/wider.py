@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kiwame.formula.evaluate import Grid, cells
+from kiwame.formula.evaluate import Grid, Points, World, cells, column
 from kiwame.formula.said import index_only
 from kiwame.formula.tree import Expr, Formula, Num, Read, rebuilt
 
@@ -22,6 +22,30 @@ def wide_cells(f: Formula, tensors: Mapping[str, Grid]) -> list[float]:
     with decimal.localcontext(context):
         wide = {name: Grid(grid.shape, decimals(grid.values)) for name, grid in tensors.items()}
         return [_narrow(value) for value in cells(Formula(f.out, f.indices, _with_decimals(f.body)), wide)]
+
+
+def wide_cells_at(f: Formula, tensors: Mapping[str, Grid], indices: Sequence[tuple[int, ...]]) -> list[float]:
+    """The same for the output cells at these indices. Tensors are read where the formula reads them only."""
+    context = decimal.Context(prec=_DIGITS, Emax=_EXPONENT, Emin=-_EXPONENT, traps=[])
+    places = {ix.name: [index[n] for index in indices] for n, ix in enumerate(f.indices)}
+    with decimal.localcontext(context):
+        wide = {name: Grid(grid.shape, _Lazy(grid.values)) for name, grid in tensors.items()}
+        found = column(_with_decimals(f.body), Points(len(indices), (), places), World(wide))
+    return [_narrow(value) for value in found]
+
+
+class _Lazy(Sequence[Any]):
+    """Numbers that become decimals when they are read."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, at: Any) -> Any:
+        value = self.values[at]
+        return Decimal(value) if isinstance(value, float) else value
 
 
 def decimals(values: Sequence[Any]) -> list[Any]:
