@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, Refusal, refuse
+from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.formula.shapes import reshaped
 from kiwame.formula.tree import Expr, If, Ix, Num, rebuilt
 from kiwame.model import Shape
@@ -28,6 +28,38 @@ def check_inside(bound: Bound, size: int, axis: int, *, negative: bool, key: str
     if wrong is not None:
         facts: dict[str, Any] = {"negative": negative, "variant": "axis" if negative or wrong >= 0 else "negative"}
         raise outside(wrong, axis, size, bound, **facts)
+
+
+def same_rank(bound: Bound, *, key: str = "index") -> None:
+    """Raise Refusal unless an index has as many axes as x; a single number counts as one axis."""
+    rank, own, span = len(bound.shape()), len(bound.shape(key)), bound.span(key)
+    cells = math.prod(bound.shape(key))
+    if max(rank, 1) != max(own, 1) and cells:
+        facts: dict[str, Any] = {"shape": list(bound.shape()), "index": list(bound.shape(key)), "rank": rank}
+        put_in = ("{}[:, None]", "{}[None, :]") if bound.in_code and (rank, own) == (2, 1) else ()
+        repairs = tuple(Repair(span, text) for text in put_in) if span else ()
+        raise refuse(
+            Cause.SIZES,
+            "gather-rank",
+            span=span,
+            repairs=repairs,
+            got=own,
+            expected=rank,
+            op=bound.op.name,
+            own=own,
+            **facts,
+        )
+
+
+def check_no_larger(bound: Bound, *, key: str = "index") -> None:
+    """Raise Refusal where an index is larger than x on an axis other than dim."""
+    shape, own, dim = bound.shape(), bound.shape(key), bound["dim"]
+    if math.prod(own) == 0:
+        return
+    wrong = [a for a, (n, m) in enumerate(zip(own, shape, strict=False)) if a != dim and n > m]
+    if wrong:
+        facts: dict[str, Any] = {"shape": list(shape), "index": list(own), "axis": wrong[0], "dim": dim}
+        raise refuse(Cause.SIZES, "gather", span=bound.span(key), got=list(own), op=bound.op.name, **facts)
 
 
 def with_place(at: tuple[Expr, ...], dim: int, place: Expr) -> tuple[Expr, ...]:

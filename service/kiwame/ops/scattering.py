@@ -14,12 +14,13 @@ from kiwame.ops.positions import (
     INDEX,
     X,
     check_inside,
+    check_no_larger,
     refused_dtype,
     refused_pair,
+    same_rank,
     size_along,
     with_place,
 )
-from kiwame.ops.taking import check_no_larger, same_rank
 from kiwame.ops.word_arguments import Choice
 
 SRC = Operand("src", number=True, plain=True, words=("value",))

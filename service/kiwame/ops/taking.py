@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, Repair, refuse
+from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr, Fn, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Value
@@ -17,10 +17,12 @@ from kiwame.ops.positions import (
     X,
     cells_step,
     check_inside,
+    check_no_larger,
     flat_places,
     nothing,
     only_cell,
     refused_dtype,
+    same_rank,
     with_place,
     wrapped,
 )
@@ -93,38 +95,6 @@ take = declare(
         related=("index_select", "gather", "take_along_dim"),
     )
 )
-
-
-def same_rank(bound: Bound, *, key: str = "index") -> None:
-    """Raise Refusal unless an index has as many axes as x; a single number counts as one axis."""
-    rank, own, span = len(bound.shape()), len(bound.shape(key)), bound.span(key)
-    cells = math.prod(bound.shape(key))
-    if max(rank, 1) != max(own, 1) and cells:
-        facts: dict[str, Any] = {"shape": list(bound.shape()), "index": list(bound.shape(key)), "rank": rank}
-        put_in = ("{}[:, None]", "{}[None, :]") if bound.in_code and (rank, own) == (2, 1) else ()
-        repairs = tuple(Repair(span, text) for text in put_in) if span else ()
-        raise refuse(
-            Cause.SIZES,
-            "gather-rank",
-            span=span,
-            repairs=repairs,
-            got=own,
-            expected=rank,
-            op=bound.op.name,
-            own=own,
-            **facts,
-        )
-
-
-def check_no_larger(bound: Bound, *, key: str = "index") -> None:
-    """Raise Refusal where an index is larger than x on an axis other than dim."""
-    shape, own, dim = bound.shape(), bound.shape(key), bound["dim"]
-    if math.prod(own) == 0:
-        return
-    wrong = [a for a, (n, m) in enumerate(zip(own, shape, strict=False)) if a != dim and n > m]
-    if wrong:
-        facts: dict[str, Any] = {"shape": list(shape), "index": list(own), "axis": wrong[0], "dim": dim}
-        raise refuse(Cause.SIZES, "gather", span=bound.span(key), got=list(own), op=bound.op.name, **facts)
 
 
 def _gather_size(bound: Bound) -> Shape:
