@@ -18,7 +18,10 @@ from kiwame.formula.wider import wide_cells, wide_cells_at
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
 SAMPLE = 4_096
-RECHECKED = 256  # of large tensors, cells that are not near at once and are looked at for their rounding
+RECHECKED = (
+    256  # of large tensors, cells that are not near at once and are looked at for their rounding: these at least,
+)
+RECHECKED_POINTS = 1 << 18  # and as many as are made of so many numbers
 WIDE, WIDE_POINTS = 16, 10_000  # cells in decimals, and numbers that those may be made of together
 SAMPLED_POINTS = 1 << 25  # the products, sums or the like of a sample: smaller where each cell has many
 LEAST = 16
@@ -177,19 +180,20 @@ def _looked_at_again(
     import numpy as np  # noqa: PLC0415 - as above
 
     far = np.flatnonzero(~near.ravel())
-    picked = far[np.unique(np.linspace(0, far.size - 1, min(RECHECKED, far.size)).astype(np.int64))]
+    each = max(1, stage.points // max(1, math.prod(stage.call.shape)))
+    count = min(far.size, max(RECHECKED, RECHECKED_POINTS // each))
+    picked = far[np.unique(np.linspace(0, far.size - 1, count).astype(np.int64))]
     at = np.unravel_index(picked, stage.call.shape) if where is None else tuple(axis[picked] for axis in where)
     again = _near_but_for_rounding(stage.formula, arrays, out.ravel()[picked], dtype, at)
     left = np.flatnonzero(~again)
-    each = stage.points // max(1, math.prod(stage.call.shape))
     if left.size and at and each * min(WIDE, left.size) <= WIDE_POINTS:  # beyond any float: a few cells in decimals
         few = left[:: max(1, left.size // WIDE)][:WIDE]
         grids = {name: Grid(array.shape, array.ravel().tolist()) for name, array in arrays.items()}
         indices = [tuple(int(axis[n]) for axis in at) for n in few]
         actual = [float(out.ravel()[picked[n]]) for n in few]
-        wrong = differing(wide_cells_at(stage.formula, grids, indices), actual, dtype, 0)
-        seen = int(near.size - far.size) + len(few) + int(again.size - left.size)
-        return Check(math.prod(stage.call.shape), seen, wrong, tolerance(dtype), stage.replayed)
+        if not differing(wide_cells_at(stage.formula, grids, indices), actual, dtype, 0):
+            seen = int(near.size - far.size) + len(few) + int(again.size - left.size)
+            return Check(math.prod(stage.call.shape), seen, 0, tolerance(dtype), stage.replayed)
     seen = int(near.size - far.size + picked.size)
     return Check(math.prod(stage.call.shape), seen, int(left.size), tolerance(dtype), stage.replayed)
 

@@ -286,7 +286,11 @@ declare(
         family="nn.functional",
         en="columns of windows added up to an image",
         ja="列に並んだ窓を画像に足し戻す(F.fold)",
-        params=(X, Ints("output_size", count=2, least=1, bare=False), *(msgspec.structs.replace(p, bare=False) for p in WINDOW)),
+        params=(
+            X,
+            Ints("output_size", count=2, least=1, bare=False),
+            *(msgspec.structs.replace(p, bare=False) for p in WINDOW),
+        ),
         size=image_size,
         formula=image_formula,
         rule=_windows,
