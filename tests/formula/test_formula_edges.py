@@ -16,7 +16,7 @@ REALS = np.array([-math.inf, -1000.0, -2.5, -1.0, -0.5, 0.0, 0.5, 1.0, 2.5, 1000
 INTS = np.array([-7, -2, -1, 0, 1, 2, 7])
 BINARY = ("atan2", "copysign", "fmod", "hypot")
 WHOLE = ("gcd", "lcm", "shift_left", "shift_right")
-OTHERS = {"min", "max", "int", *BINARY, *WHOLE}
+OTHERS = {"min", "max", "int", "mask", *BINARY, *WHOLE}
 UNARY = sorted(name for name in arithmetic.FUNCTIONS if name not in OTHERS and "bit" not in name)
 
 EVALUATORS: list[Callable[[Formula, dict[str, np.ndarray]], object]] = [
