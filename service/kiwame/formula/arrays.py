@@ -145,7 +145,7 @@ def _nth(expr: Nth, place: Place) -> Array:
 
 
 def _ranked(expr: Ranked, place: Place) -> Array:
-    ranks = value_of(expr.at, place)
+    ranks = value_of(expr.at, place).astype(np.int64)
     rows, row = _rows(expr, place)
     order, counts = _orders(expr, rows)
     if row is not None:

@@ -240,7 +240,7 @@ def _ranked(expr: Ranked, at: Points, world: World) -> Column:
         places = in_order(places, [next(values) for _ in places], expr.order, expr.distinct)
         if not 0 <= rank < len(places):
             raise IndexError(f"the formula asks for number {rank} of {len(places)} in order")
-        found.append(places[rank])
+        found.append(places[int(rank)])
     there = at.beside({expr.over.name: found})
     if expr.gives == "value" or world.seen is not None:
         chosen = column(expr.body, there, world)  # what is read of it is noted where a place is given too

@@ -127,7 +127,7 @@ class Axes(Argument, frozen=True):
                 op=bound.op.name,
                 name=self.name,
             )
-        if not shape and not self.new:
+        if not shape and not self.new and not self.only_one:
             return ()  # axis 0 of a single number is no axis at all
         if not axes and bound.library == "torch" and self.empty_is_all:
             return tuple(range(len(shape)))  # torch reads an empty list of axes as all of them

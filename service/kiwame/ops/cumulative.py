@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
-from kiwame.errors import Cause, Refusal, refuse
+from kiwame.errors import Cause, refuse
 from kiwame.formula.shapes import cell_at
 from kiwame.formula.simplify import simplify
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, Ranked
@@ -12,11 +11,10 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.folding import DTYPE, X, cast
+from kiwame.ops.folding import DTYPE, X, cast, dtype_refused
 from kiwame.ops.number_arguments import Int
 
 ALONG = Axis("dim", default=None, bare=False, scalar_too=("torch", "numpy"))
-Step = Callable[[Bound, Ix, Expr, Expr], Expr]
 
 
 def along_size(bound: Bound) -> Shape:
@@ -40,11 +38,12 @@ def along_size(bound: Bound) -> Shape:
 
 def _so_far(kind: str, bound: Bound, wrap: Callable[[Expr], Expr]) -> Expr:
     """A fold of the cells up to this one, of each `wrap` of it."""
-    shape, dim = bound.shape(), bound["dim"]
+    shape = bound.shape()
+    dim: int | None = bound["dim"]
     if not shape:
         return wrap(bound.read("x", ()))
     flat = dim is None
-    here = bound.i[0] if flat else bound.i[dim]
+    here = bound.i[dim or 0]
     (j,) = bound.fold_over((here.size,))
     at = cell_at(j, shape) if flat else tuple(j if a == dim else ix for a, ix in enumerate(bound.i))
     return Fold(kind, (j,), wrap(bound.read("x", at)), j.cmp("<=", here))
@@ -55,16 +54,11 @@ def _place_so_far(kind: str, bound: Bound) -> Expr:
     if not bound.shape():
         return Num(0)
     dim = bound["dim"]
-    here = bound.i[dim]
+    here: Ix = bound.i[dim]
     (k,) = bound.fold_over((here.size,))
     cell = bound.read("x", tuple(here - k if a == dim else ix for a, ix in enumerate(bound.i)))
     order = {"max": "down", "min": "low"}[kind]
     return here - Ranked(k, cell, Num(0), order, "place", k.cmp("<=", here))
-
-
-def _refused(bound: Bound, facts: list[Any]) -> Refusal:
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
 
 
 def _other_axis(bound: Bound) -> list[Alike]:
@@ -105,7 +99,7 @@ def _running(
             torch=(f"x.{name}(dim=dim{last})", f"torch.{name}(x, dim=dim{last})"),
             numpy=numpy,
             look_alikes=_other_axis,
-            why_refused=_refused,
+            why_refused=dtype_refused,
             floats=floats,
             warns=True,
             rule=lambda b: {"axis": b["dim"], "pick": b.pick, "numel": math.prod(b.shape())},
@@ -168,7 +162,9 @@ PREPEND, APPEND = (Operand(name, number=True, optional=True) for name in ("prepe
 
 
 def _joined_length(bound: Bound, param: str) -> int:
-    """How many cells are put in front or behind, along the axis."""
+    """How many cells are put in front or behind, along the axis; none where no difference is taken."""
+    if bound["n"] == 0:
+        return 0
     if param in bound.shapes:
         shape = bound.shape(param)
         return shape[bound["dim"]] if shape else 1
@@ -233,7 +229,7 @@ diff = declare(
         ),
         numpy=("np.diff(x, n=n, axis=dim, prepend=prepend, append=append)",),
         look_alikes=lambda b: _other_axis(b) if b["n"] == 0 else [],
-        why_refused=_refused,
+        why_refused=dtype_refused,
         rule=lambda b: {
             "axis": b["dim"],
             "n": b["n"],
@@ -264,8 +260,8 @@ ediff1d = declare(
         formula=_ediff,
         torch=("torch.diff(x.flatten())",),
         numpy=("np.ediff1d(x)",),
-        why_refused=_refused,
-        rule=lambda b: {"axis": 0, "n": 1, "before": 0, "after": 0},
+        why_refused=dtype_refused,
+        rule=lambda _b: {"axis": 0, "n": 1, "before": 0, "after": 0},
         story="diff",
         shaping="becomes",
         examples=("ediff1d 2x3",),

@@ -1,6 +1,7 @@
 """What reductions share: which axes go, what is left, and the line of cells that goes into one."""
 
 import math
+from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.shapes import cell_at
@@ -87,7 +88,7 @@ def number_of(bound: Bound) -> Num:
     return Num(folded_count(bound))
 
 
-def rule_of(bound: Bound) -> dict[str, object]:
+def rule_of(bound: Bound) -> dict[str, Any]:
     """What the story of a reduction speaks of."""
     gone = sorted(folded_axes(bound)) if bound.shape() else []
     return {
@@ -98,9 +99,9 @@ def rule_of(bound: Bound) -> dict[str, object]:
     }
 
 
-def why_not_folded(bound: Bound, facts: list[object]) -> Refusal | None:
+def why_not_folded(bound: Bound, facts: list[Any]) -> Refusal | None:
     """Nothing to choose from, or a dtype that the library does not take."""
-    dtype = str(getattr(facts[0], "dtype", ""))
+    dtype = facts[0].dtype
     if folded_count(bound) == 0:
         gone = sorted(folded_axes(bound))
         return refuse(
@@ -122,3 +123,8 @@ def why_not_folded(bound: Bound, facts: list[object]) -> Refusal | None:
         library=bound.library,
         name=x,
     )
+
+
+def dtype_refused(bound: Bound, facts: list[Any]) -> Refusal:
+    dtypes = [fact.dtype for fact in facts]
+    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)

@@ -1,10 +1,12 @@
 """Quantiles and percentiles: the value below which a share of the cells lies."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Num, Ranked
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Ix, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axes
@@ -52,8 +54,7 @@ def _quantile(bound: Bound) -> Expr:
         last = Fn("max", (Fold("sum", (m,), Num(1), known(other)) - 1, Num(0)))
     order = "up" if ignoring else "nan"
 
-    def at(place: Expr) -> Expr:
-        return Ranked(k, cell, place, order)
+    at = partial(_at, k, cell, order)
 
     share = _share(bound)
     if isinstance(share, Num) and isinstance(last, Num):
@@ -73,21 +74,25 @@ def _quantile(bound: Bound) -> Expr:
     return at(low) + Bin("*", place - low, at(high) - at(low))
 
 
-def _between_known(bound: Bound, at: Any, place: float, last: int) -> Expr:
+def _at(k: Ix, cell: Expr, order: str, place: Expr) -> Expr:
+    return Ranked(k, cell, place, order)
+
+
+def _between_known(bound: Bound, at: Callable[[Expr], Expr], place: float, last: int) -> Expr:
     """The same where the place is known: only the cells that it lies between are named."""
     low = min(max(math.floor(place), 0), last)
     high = min(low + (place > low), last)
     match bound["interpolation"]:
         case "lower":
-            return at(Num(low))  # type: ignore[no-any-return]
+            return at(Num(low))
         case "higher":
-            return at(Num(high))  # type: ignore[no-any-return]
+            return at(Num(high))
         case "nearest":
-            return at(Num(min(round(place), last)))  # type: ignore[no-any-return]
+            return at(Num(min(round(place), last)))
         case "midpoint" if low != high:
             return Bin("/", at(Num(low)) + at(Num(high)), Num(2))
     if low == high:
-        return at(Num(low))  # type: ignore[no-any-return]
+        return at(Num(low))
     return at(Num(low)) + Bin("*", Num(round(place - low, 15)), at(Num(high)) - at(Num(low)))
 
 
@@ -95,9 +100,8 @@ def _why_refused(bound: Bound, facts: list[Any]) -> Refusal | None:
     most = 100 if _is_percentile(bound) else 1
     q = bound.args.get("q")
     if isinstance(q, (int, float)) and not 0 <= q <= most:
-        return refuse(
-            Cause.ARGUMENT, "share", got=q, expected=[0, most], op=bound.op.name, name="q", value=q, most=most
-        )
+        op = bound.op.name
+        return refuse(Cause.ARGUMENT, "share", got=q, expected=[0, most], op=op, name="q", value=q, most=most)
     return why_not_folded(bound, facts)
 
 
@@ -124,7 +128,7 @@ def _quantiles(name: str, en: str, ja: str, *, torch: bool = True) -> Op:
             rule=lambda b: rule_of(b) | {"q": b.args.get("q"), "method": b["interpolation"], "percent": percent},
             story="quantile",
             shaping="folded" if not percent else "becomes",
-            examples=(f"{name} 2x3 {'50.0' if percent else '0.5'} dim=1", f"{name} 5 {'25.0' if percent else '0.25'}"),
+            examples=(f"{name} 2x3 q={50.0 if percent else 0.5} dim=1", f"{name} 5 q={25.0 if percent else 0.25}"),
             related=("median", "sort"),
         )
     )

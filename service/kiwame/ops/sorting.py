@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Ix, Num, Ranked
+from kiwame.formula.tree import Expr, Ix, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Value
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Bound, Mistake, Op, declare
-from kiwame.ops.folding import KEEPDIM, ONE_DIM, X, line_of, reduced_size, rule_of, why_not_folded
+from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.folding import KEEPDIM, X, dtype_refused, line_of, reduced_size, rule_of, why_not_folded
 from kiwame.ops.number_arguments import Int
-from kiwame.ops.reductions import known
 from kiwame.ops.word_arguments import Choice
 
 STABLE_KINDS = ("stable", "mergesort")
@@ -74,11 +73,6 @@ def _turned(bound: Bound) -> str | None:
     return f"np.flip(np.{bound.op.name}(x, axis={dim}{kind}), axis={axis})"
 
 
-def _refused(bound: Bound, facts: list[Any]) -> Refusal:
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
-
-
 def _order_rule(bound: Bound) -> dict[str, Any]:
     return {
         "axis": bound["dim"],
@@ -106,11 +100,11 @@ def _ordering(name: str, en: str, ja: str, *, pair: bool, numpy: tuple[str, ...]
             ),
             numpy=numpy,
             other_form=_turned,
-            why_refused=_refused,
+            why_refused=dtype_refused,
             rule=_order_rule,
             story="sort" if pair else "argsort",
             shaping="kept",
-            examples=(f"{name} 2x3 descending=1", f"{name} 3x2 dim=0", f"{name} 2x3"),
+            examples=(f"{name} 2x3 descending", f"{name} 3x2 dim=0", f"{name} 2x3"),
             related=related,
         )
     )
@@ -152,7 +146,7 @@ msort = declare(
         formula=_first_axis,
         torch=("torch.msort(x)", "x.msort()"),
         numpy=("np.sort(x, axis=0)",),
-        why_refused=_refused,
+        why_refused=dtype_refused,
         rule=lambda _b: {"axis": 0, "down": False, "pick": None, "kept": True},
         story="sort",
         shaping="kept",
@@ -178,12 +172,12 @@ def _out_of_range(bound: Bound, size: int, least: int) -> Refusal:
     )
 
 
-def _length(bound: Bound) -> int:
+def length(bound: Bound) -> int:
     return int(bound.shape()[bound["dim"]]) if bound.shape() else 1
 
 
 def _topk_size(bound: Bound) -> Shape:
-    k, size = bound["k"], _length(bound)
+    k, size = bound["k"], length(bound)
     if not 0 <= k <= size:
         raise _out_of_range(bound, size, 0)
     return tuple(k if a == bound["dim"] else s for a, s in enumerate(bound.shape()))
@@ -225,7 +219,7 @@ topk = declare(
         ),
         numpy=("np.take(np.sort(x), np.arange(k))",),
         other_form=_top_in_numpy,
-        why_refused=_refused,
+        why_refused=dtype_refused,
         rule=lambda b: _order_rule(b) | {"k": b["k"], "sorted": b["sorted"]},
         shaping="becomes",
         examples=("topk 2x3 2", "topk 3x2 1 dim=0", "topk 5 2 largest=0"),
@@ -235,12 +229,12 @@ topk = declare(
 
 
 def _kth_size(bound: Bound) -> Shape:
-    if not 1 <= bound["k"] <= _length(bound) and _length(bound):
-        raise _out_of_range(bound, _length(bound), 1)
+    if not 1 <= bound["k"] <= length(bound) and length(bound):
+        raise _out_of_range(bound, length(bound), 1)
     return reduced_size(bound)
 
 
-def _chosen(at: Callable[[Bound, Ix, Expr], Expr], order: str) -> Callable[[Bound], Expr]:
+def chosen(at: Callable[[Bound, Ix, Expr], Expr], order: str) -> Callable[[Bound], Expr]:
     """The cell at a rank of its line, or its place."""
 
     def formula(bound: Bound) -> Expr:
@@ -271,7 +265,7 @@ kthvalue = declare(
         pieces=lambda _b: 2,
         piece_names=("values", "indices"),
         size=_kth_size,
-        formula=_chosen(lambda b, _k, _x: Num(b["k"] - 1), "up"),
+        formula=chosen(lambda b, _k, _x: Num(b["k"] - 1), "up"),
         torch=("torch.kthvalue(x, k, dim=dim, keepdim=keepdim)", "x.kthvalue(k, dim=dim, keepdim=keepdim)"),
         numpy=("np.take(np.sort(x), k)",),
         other_form=_kth_in_numpy,
@@ -280,101 +274,5 @@ kthvalue = declare(
         shaping="folded",
         examples=("kthvalue 2x3 2", "kthvalue 3x2 1 dim=0"),
         related=("topk", "sort", "median"),
-    )
-)
-
-
-def _median(bound: Bound) -> Expr:
-    k, cell = line_of(bound)
-    middle = (k.size - 1) // 2
-    lower = _chosen(lambda _b, _k, _x: Num(middle), "nan")(bound)
-    if bound.library == "torch" or k.size % 2 or k.size == 0:
-        return lower
-    return Bin("/", lower + Ranked(k, cell, Num(middle + 1), "nan"), Num(2))
-
-
-def _count_of_known(bound: Bound) -> Expr:
-    m, other = line_of(bound, further=1)
-    return Fold("sum", (m,), Num(1), known(other))
-
-
-def _nanmedian(bound: Bound) -> Expr:
-    k, cell = line_of(bound)
-    count = _count_of_known(bound)
-    lower = _chosen(lambda _b, _k, _x: Bin("//", Fn("max", (count - 1, Num(0))), Num(2)), "up")(bound)
-    if bound.library == "torch" or k.size == 0:
-        return lower
-    upper = Ranked(k, cell, Bin("//", Fn("min", (count, Num(k.size - 1))), Num(2)))
-    return Bin("/", lower + upper, Num(2))
-
-
-def _halves(bound: Bound, _facts: list[Any]) -> list[Mistake]:
-    """Of an even count torch takes the lower of the two in the middle, NumPy their mean."""
-    k, _ = line_of(bound)
-    return [Mistake("even-median", {"count": k.size})] if k.size and k.size % 2 == 0 else []
-
-
-def _middle(name: str, en: str, ja: str, formula: Callable[[Bound], Expr]) -> Op:
-    return declare(
-        Op(
-            name=name,
-            family="reduction",
-            en=en,
-            ja=ja,
-            params=(X, ONE_DIM, KEEPDIM),
-            pieces=lambda b: 2 if b.library == "torch" and b["dim"] is not None else 0,
-            piece_names=("values", "indices"),
-            size=reduced_size,
-            formula=formula,
-            torch=(f"x.{name}(dim=dim, keepdim=keepdim)", f"torch.{name}(x, dim=dim, keepdim=keepdim)"),
-            numpy=(f"np.{name}(x, axis=dim, keepdims=keepdim)",),
-            mistakes=_halves if name == "median" else lambda _b, _f: [],
-            why_refused=why_not_folded,
-            warns=True,
-            rule=lambda b: rule_of(b) | {"pick": b.pick, "lower": b.library == "torch", "known": name != "median"},
-            story="median",
-            shaping="folded",
-            examples=(f"{name} 2x3 dim=1", f"{name} 2x3"),
-            related=("mean", "quantile", "sort"),
-        )
-    )
-
-
-median = _middle("median", "median", "中央値", _median)
-nanmedian = _middle("nanmedian", "median without NaN", "NaNを除く中央値", _nanmedian)
-
-
-def _most_frequent(bound: Bound) -> Expr:
-    """The smallest of the cells that occur most often, or its place."""
-    (k, cell), (m, other), (n, third) = (line_of(bound, further=f) for f in (0, 1, 2))
-
-    def times(x: Expr, over: Ix, y: Expr) -> Expr:
-        return Fold("sum", (over,), Num(1), y.cmp("==", x))
-
-    most = Fold("max", (m,), times(other, n, third))
-    gives, loose = ("place", "ties") if bound.pick == 1 else ("value", "")
-    where = times(cell, n, third).cmp("==", most)
-    return Ranked(k, cell, Num(0), "up", gives, where, loose=loose)
-
-
-mode = declare(
-    Op(
-        name="mode",
-        family="reduction",
-        en="most frequent value",
-        ja="最頻値",
-        params=(X, LAST, KEEPDIM),
-        pieces=lambda _b: 2,
-        piece_names=("values", "indices"),
-        size=reduced_size,
-        formula=_most_frequent,
-        torch=("torch.mode(x, dim=dim, keepdim=keepdim)", "x.mode(dim=dim, keepdim=keepdim)"),
-        numpy=(),
-        why_refused=why_not_folded,
-        work=lambda b: math.prod(b.shape()) * _length(b),
-        rule=lambda b: rule_of(b) | {"pick": b.pick},
-        shaping="folded",
-        examples=("mode [[1,2,2],[3,3,1]]", "mode 2x3 dim=0"),
-        related=("median", "unique", "bincount"),
     )
 )

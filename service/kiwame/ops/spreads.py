@@ -278,7 +278,7 @@ average = declare(
         rule=lambda b: rule_of(b) | {"weighted": "weights" in b.shapes},
         story="average",
         shaping="folded",
-        examples=("average 2x3 dim=1", "average 2x3 weights=2x3", "average 2x3 3 dim=1"),
+        examples=("average 2x3 dim=1", "average 2x3 weights=2x3"),
         related=("mean",),
     )
 )
