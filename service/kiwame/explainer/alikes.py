@@ -40,7 +40,7 @@ def rivals(program: Program, stage: "StagePlan", lib: Backend) -> list[Rival]:
         if alike.op not in registry():
             continue
         try:
-            other = replaced(program, alike.op, alike.args, alike.before)
+            other = replaced(program, alike.op, alike.args, alike.before, lib.name)
         except Refusal:  # not a call at all for these shapes
             continue
         shapes = {i.name: i.shape for i in other.inputs} | {c.out: c.shape for c in other.calls}

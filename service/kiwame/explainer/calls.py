@@ -134,7 +134,11 @@ def program_calls(program: Program, lib: Backend) -> list[Ready]:
 
 
 def replaced(
-    program: Program, op: str, args: dict[str, Any], before: Mapping[str, tuple[str, dict[str, Any]]]
+    program: Program,
+    op: str,
+    args: dict[str, Any],
+    before: Mapping[str, tuple[str, dict[str, Any]]],
+    library: str = "torch",
 ) -> Program:
     """The program with its last call taken for another op, some operands first changed by a call of their own."""
     last = program.calls[-1]
@@ -152,14 +156,21 @@ def replaced(
     fixed = last.args if op == last.op else {o.name: last.args[o.name] for o in own.operands if o.name in last.args}
     merged = {**fixed, **args}
     alone = op == last.op and last.pick is None  # as NumPy's max, which gives no pair
-    calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes, alone=alone))
+    calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes, library, alone=alone))
     return Program(program.inputs, tuple(calls), program.axes)
 
 
 def _sized(
-    op: Op, ins: tuple[str, ...], args: dict[str, Any], out: str, shapes: Mapping[str, Shape], *, alone: bool
+    op: Op,
+    ins: tuple[str, ...],
+    args: dict[str, Any],
+    out: str,
+    shapes: Mapping[str, Shape],
+    library: str,
+    *,
+    alone: bool,
 ) -> Call:
     params = op.keys(args, len(ins))
     pick = 0 if op.pieces and not alone else None
-    bound = Bound(op, dict(zip(params, (shapes[i] for i in ins), strict=True)), args, pick=pick)
+    bound = Bound(op, dict(zip(params, (shapes[i] for i in ins), strict=True)), args, library=library, pick=pick)
     return Call(op.name, ins, args, out, op.size(bound), pick)

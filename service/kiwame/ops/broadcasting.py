@@ -32,11 +32,11 @@ def broadcast_size(bound: Bound) -> Shape:
         check_bits(number, bound.span(param))
     size: Shape = ()
     for param, shape in bound.shapes.items():
-        size = _stretched(bound, size, shape, param)
+        size = stretched_size(bound, size, shape, param)
     return size
 
 
-def _stretched(bound: Bound, a: Shape, b: Shape, param: str) -> Shape:
+def stretched_size(bound: Bound, a: Shape, b: Shape, param: str) -> Shape:
     """The shape that two make. Raises Refusal where they do not fit."""
     rank = max(len(a), len(b))
     left, right = (1,) * (rank - len(a)) + a, (1,) * (rank - len(b)) + b

@@ -1,5 +1,6 @@
 """Products of matrices and vectors: rows meet columns, and what they share is folded away."""
 
+import math
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, Repair, refuse
@@ -131,7 +132,15 @@ def mixed_dtypes(bound: Bound, facts: list[Any]) -> Refusal | None:
 def _cell_by_cell(bound: Bound) -> list[Alike]:
     """Two squares of one size can also be multiplied cell by cell."""
     same = bound.shape("a") == bound.shape("b") == bound.out
-    return [Alike("mul", {}, variant="cell-by-cell")] if same else []
+    looks = [Alike("mul", {}, variant="cell-by-cell")] if same else []
+    if bound.library == "numpy" and len(bound.shape("b")) > 2:
+        looks.append(Alike("dot", {}, variant="matmul-dot"))
+    return looks
+
+
+def product_work(bound: Bound) -> int:
+    """The products of all cells."""
+    return math.prod(bound.out) * (bound.shape("a")[-1] if bound.shape("a") else 1)
 
 
 matmul = declare(
@@ -147,8 +156,9 @@ matmul = declare(
         rule=product_rule,
         why_refused=mixed_dtypes,
         shaping="becomes",
+        work=product_work,
         torch=("a @ b", "torch.matmul(a, b)", "a.matmul(b)", "torch.linalg.matmul(a, b)"),
-        numpy=("a @ b", "np.matmul(a, b)"),
+        numpy=("a @ b", "np.matmul(a, b)", "np.linalg.matmul(a, b)"),
         equivalents=lambda b: (
             [(b.library, f"{'torch' if b.library == 'torch' else 'np'}.einsum('ij,jk->ik', a, b)")]
             if len(b.shape("a")) == len(b.shape("b")) == 2
@@ -161,7 +171,7 @@ matmul = declare(
 )
 
 
-def _ranks(bound: Bound, a: int, b: int) -> None:
+def ranks_exactly(bound: Bound, a: int, b: int) -> None:
     """Raise Refusal unless the operands have just so many axes."""
     for param, rank in (("a", a), ("b", b)):
         shape = bound.shape(param)
@@ -182,7 +192,7 @@ def _exact(name: str, ranks: tuple[int, int], en: str, ja: str, numpy: tuple[str
     """A product that takes operands of just these ranks."""
 
     def size(bound: Bound) -> Shape:
-        _ranks(bound, *ranks)
+        ranks_exactly(bound, *ranks)
         a, b = bound.shape("a"), bound.shape("b")
         if name == "bmm" and a[0] != b[0]:
             raise refuse(
@@ -213,6 +223,7 @@ def _exact(name: str, ranks: tuple[int, int], en: str, ja: str, numpy: tuple[str
             why_refused=mixed_dtypes,
             story="matmul",
             shaping="becomes",
+            work=product_work,
             torch=(f"torch.{name}(a, b)", f"a.{name}(b)"),
             numpy=numpy,
             examples=examples,

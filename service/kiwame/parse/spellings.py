@@ -9,7 +9,9 @@ from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
 from kiwame.parse.whitelist import SUBMODULES
 
-BY_NAME_ONLY = frozenset({"alpha", "rounding_mode", "decimals", "dtype", "value", "indexing", "correction", "ord"})
+BY_NAME_ONLY = frozenset(
+    {"alpha", "beta", "rounding_mode", "decimals", "dtype", "value", "indexing", "correction", "ord"}
+)
 
 
 class Spelling(NamedTuple):

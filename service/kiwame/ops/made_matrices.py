@@ -1,0 +1,114 @@
+"""Matrices made of matrices: a power of one, several as blocks along a diagonal."""
+
+import functools
+import itertools
+import math
+
+from kiwame.errors import Cause, refuse
+from kiwame.formula.tree import Bin, Expr, Fold, If, Num
+from kiwame.model import Shape
+from kiwame.ops.arguments import Operand
+from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.number_arguments import Int
+from kiwame.ops.triangles import X, rank_between
+
+
+def _power_size(bound: Bound) -> Shape:
+    rank_between(bound, 2, 64, "matrix-least")
+    shape = bound.shape()
+    if shape[-1] != shape[-2]:
+        raise refuse(Cause.SIZES, "square", span=bound.span("x"), got=list(shape), op=bound.op.name, shape=list(shape))
+    return shape
+
+
+def _power_formula(bound: Bound) -> Expr:
+    """The product of n times the matrix: the places in between are folded away."""
+    n, size = bound["n"], bound.shape()[-1]
+    *ahead, row, column = bound.i
+    if n == 0:
+        return If(row.cmp("==", column), Num(1), Num(0))
+    over = bound.fold_over((size,) * (n - 1))
+    stops = (row, *over, column)
+    product: Expr | None = None
+    for start, end in itertools.pairwise(stops):
+        cell = bound.read("x", (*ahead, start, end))
+        product = cell if product is None else product * cell
+    if product is None:
+        raise ValueError("a power of one at least has a factor")
+    return Fold("sum", over, product) if over else product
+
+
+matrix_power = declare(
+    Op(
+        name="matrix_power",
+        family="linear algebra",
+        en="power of a matrix",
+        ja="行列の累乗",
+        params=(X, Int("n", least=0)),
+        size=_power_size,
+        formula=_power_formula,
+        rule=lambda b: {"n": b["n"], "size": b.shape()[-1]},
+        shaping="becomes",
+        work=lambda b: math.prod(b.shape()) * b.shape()[-1] ** max(min(b["n"], 64) - 1, 0),
+        torch=("torch.linalg.matrix_power(x, n)", "torch.matrix_power(x, n)", "x.matrix_power(n)"),
+        numpy=("np.linalg.matrix_power(x, n)",),
+        look_alikes=lambda b: [Alike("pow", {"b": b["n"]}, variant="power-cells")] if b["n"] > 1 else [],
+        examples=("matrix_power 2x2 2",),
+        related=("matmul", "pow"),
+    )
+)
+
+
+def _as_matrix(shape: Shape) -> Shape:
+    """A number as a matrix of one cell, a vector as a row."""
+    return (1,) * (2 - len(shape)) + shape
+
+
+def _block_size(bound: Bound) -> Shape:
+    keys = bound.each("tensors")
+    for key in keys:
+        if len(bound.shape(key)) > 2:
+            shape = bound.shape(key)
+            raise refuse(
+                Cause.AXIS_COUNT, "block", span=bound.span(key), got=len(shape), op=bound.op.name, shape=list(shape)
+            )
+    blocks = [_as_matrix(bound.shape(key)) for key in keys]
+    return sum(b[0] for b in blocks), sum(b[1] for b in blocks)
+
+
+def _block_formula(bound: Bound) -> Expr:
+    """The block that covers row and column alike, else 0."""
+    row, column = bound.i
+    whole: Expr = Num(0)
+    ends = list(_block_size(bound))
+    for key in reversed(bound.each("tensors")):
+        shape = bound.shape(key)
+        height, width = _as_matrix(shape)
+        top, left = ends[0] - height, ends[1] - width
+        place = (row - top if top else row, column - left if left else column)
+        tests = [row.cmp("<", ends[0]), column.cmp("<", ends[1])]
+        tests = ([row.cmp(">=", top)] if top else []) + ([column.cmp(">=", left)] if left else []) + tests
+        inside = functools.reduce(lambda one, other: Bin("and", one, other), tests)
+        if height and width:
+            whole = If(inside, bound.read(key, place[2 - len(shape) :] if shape else ()), whole)
+        ends = [top, left]
+    return whole
+
+
+block_diag = declare(
+    Op(
+        name="block_diag",
+        family="linear algebra",
+        en="blocks along the diagonal",
+        ja="ブロック対角行列",
+        params=(Operand("tensors", many=True),),
+        size=_block_size,
+        formula=_block_formula,
+        rule=lambda b: {"blocks": [list(_as_matrix(b.shape(key))) for key in b.each("tensors")]},
+        shaping="becomes",
+        torch=("torch.block_diag(*tensors)",),
+        numpy=(),
+        examples=("block_diag 2x2 1x3",),
+        related=("diag", "cat"),
+    )
+)
