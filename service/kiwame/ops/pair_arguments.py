@@ -75,7 +75,9 @@ class AxisPairs(Argument, frozen=True):
         if len(items) == 2 and all(n or bound.library == "numpy" for n in nested) and (any(nested) or bound.in_code):
             return items[0].items, items[1].items
         if bound.in_code or any(nested) or not items or len(items) % 2:
-            raise self.mistyped(value, bound, "pairs")
+            raise refuse(
+                Cause.ARGUMENT, "axis-pairs", span=value.span, got=value.plain, op=bound.op.name, library=bound.library
+            )
         return items[: len(items) // 2], items[len(items) // 2 :]
 
     def _axis(self, item: Value, bound: Bound, param: str) -> int:

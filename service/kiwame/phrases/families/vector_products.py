@@ -189,6 +189,9 @@ JA: dict[str, Phrase] = {
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "argument.axis-pairs": lambda d: (
+        f"{d['op']} takes how many axes meet, or two lists: axes of the first, and as many of the second, such as ([1], [0])."
+    ),
     "sizes.tensordot": lambda d: (
         f"Axes that are folded together have one size: axis {d['p']} of {shape(d['a'])} has {d['m']}, axis {d['q']} of {shape(d['b'])} has {d['n']}."
     ),
@@ -210,6 +213,9 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "argument.axis-pairs": lambda d: (
+        f"{d['op']} には、組にする次元の数か、2つのリスト(1つ目の次元と、同じ数の2つ目の次元)を ([1], [0]) のように渡します。"
+    ),
     "sizes.tensordot": lambda d: (
         f"組にする次元は大きさが等しくなければなりません。{shape(d['a'])} の{d['p']}番は{d['m']}、{shape(d['b'])} の{d['q']}番は{d['n']}です。"
     ),
