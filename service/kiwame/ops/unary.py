@@ -5,7 +5,7 @@ from typing import Any
 
 from kiwame.formula.tree import Expr, Fn, If, Num
 from kiwame.ops.arguments import Number, Operand
-from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.broadcasting import why_dtypes_refused
 from kiwame.ops.number_arguments import Int
 
@@ -234,6 +234,7 @@ rint = declare(
     )
 )
 
+LARGEST_OF = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 LARGEST = {"torch": 3.4028234663852886e38, "numpy": 1.7976931348623157e308}
 
 
@@ -244,6 +245,15 @@ def _replaced(bound: Bound) -> Expr:
     low = -largest if bound["neginf"] is None else bound["neginf"]
     infinite = If(x.cmp("==", Num(float("inf"))), Num(high), If(x.cmp("==", Num(float("-inf"))), Num(low), x))
     return If(Fn("isnan", (x,)), Num(0.0 if bound["nan"] is None else bound["nan"]), infinite)
+
+
+def _own_largest(bound: Bound, facts: list[Any]) -> list[Mistake]:
+    """The formula names the largest number of the usual dtype: that of another one is said beside it."""
+    dtype = facts[0].dtype
+    named = bound["posinf"] is not None and bound["neginf"] is not None
+    if named or dtype not in LARGEST_OF or LARGEST_OF[dtype] == LARGEST[bound.library]:
+        return []
+    return [Mistake("own-largest", {"dtype": dtype, "largest": LARGEST_OF[dtype]})]
 
 
 def _said_limits(bound: Bound) -> dict[str, Any]:
@@ -270,6 +280,7 @@ nan_to_num = declare(
         ),
         numpy=("np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)",),
         why_refused=why_dtypes_refused,
+        mistakes=_own_largest,
         rule=_said_limits,
         story="nan_to_num",
         examples=("nan_to_num tensor([1.0,nan])", "nan_to_num tensor([1.0,inf]) posinf=9"),

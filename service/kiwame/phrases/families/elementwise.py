@@ -393,6 +393,9 @@ EN: dict[str, Phrase] = {
     "contrast.table": contrast_table_en,
     "contrast.rows": contrast_rows_en,
     "warn.wraps": wraps_en,
+    "warn.own-largest": lambda d: (
+        f"The formula has the largest number of the usual dtype; x is {d['dtype']}, where ∞ becomes {number(d['largest'])}."
+    ),
     "warn.constant-infinite": lambda d: (
         f"{number(d['number'])} is beyond {number(d['largest'])}, the largest number of {d['dtype']}: there it becomes"
         f" {'∞' if d['number'] > 0 else '−∞'} before anything is computed."
@@ -413,6 +416,9 @@ JA: dict[str, Phrase] = {
     "contrast.table": contrast_table_ja,
     "contrast.rows": contrast_rows_ja,
     "warn.wraps": wraps_ja,
+    "warn.own-largest": lambda d: (
+        f"式にあるのは標準の dtype の最大の数です。x は {d['dtype']} なので、∞ は {number(d['largest'])} になります。"
+    ),
     "warn.constant-infinite": lambda d: (
         f"{number(d['number'])} は {d['dtype']} の最大の数 {number(d['largest'])} を超えるので、計算の前に"
         f"{'∞' if d['number'] > 0 else '−∞'}になります。"
