@@ -56,7 +56,9 @@ def torch_calls(rng: random.Random, name: str) -> tuple[str, dict[str, np.ndarra
     dim, x, _, given = drawn(rng)
     size, shape = size_of(x.shape, dim), x.shape
     number = rng.choice(["0", "7", "2.5", "-1", "True"])
-    if name in {"gather", "scatter", "scatter_add"}:
+    if name == "scatter_reduce" and x.dtype == bool:
+        given["x"] = x = x.astype("int64")
+    if name in {"gather", "scatter", "scatter_add", "scatter_reduce"}:
         given["index"] = positions(rng, a_shape(rng, shape), size)
         if name == "gather":
             return f"torch.gather(x, {dim}, index)", given
@@ -64,6 +66,9 @@ def torch_calls(rng: random.Random, name: str) -> tuple[str, dict[str, np.ndarra
             reduce = rng.choice(["", "", ", reduce='add'", ", reduce='multiply'"]) if x.dtype != bool else ""
             return f"x.scatter({dim}, index, {number if not reduce else 2}{reduce})", given
         given["src"] = numbers(rng, a_shape(rng, given["index"].shape, 1), str(x.dtype))
+        if name == "scatter_reduce":
+            way = rng.choice(["sum", "amax", "amin", "prod"])
+            return f"x.scatter_reduce({dim}, index, src, '{way}'{rng.choice(['', ', include_self=False'])})", given
         return f"x.{name}({dim}, index, src)", given
     if name == "index_select":
         given["index"] = positions(rng, rng.choice([(2,), (1,), (3,), (0,), (), (1, 1)]), size)
@@ -120,7 +125,7 @@ def numpy_calls(rng: random.Random, name: str) -> tuple[str, dict[str, np.ndarra
     return rng.choice([f"np.compress(c, x, axis={dim})", "np.compress(c, x)", f"x.compress(c, axis={dim})"]), given
 
 
-TORCH = ("gather", "scatter", "scatter_add", "index_select", "take", "take_along_dim", "masked_fill", "masked_select", "where", "nonzero", "select", "narrow", "index_fill", "index_add", "index_copy")  # fmt: skip
+TORCH = ("gather", "scatter", "scatter_add", "index_select", "take", "take_along_dim", "masked_fill", "masked_select", "where", "nonzero", "select", "narrow", "index_fill", "index_add", "index_copy", "scatter_reduce")  # fmt: skip
 NUMPY = ("take", "take_along_axis", "where", "nonzero", "extract", "compress")
 
 

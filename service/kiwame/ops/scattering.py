@@ -32,12 +32,12 @@ def _scatter_size(bound: Bound) -> Shape:
     if "src" in bound.args:
         check_bits(bound["src"], bound.span("src"))
     elif math.prod(bound.shape("index")):
-        _covers(bound, "src")
+        covers(bound, "src")
     check_inside(bound, size_along(bound), bound["dim"], negative=False)
     return bound.shape()
 
 
-def _covers(bound: Bound, key: str) -> None:
+def covers(bound: Bound, key: str) -> None:
     """Raise Refusal where the source has no cell for some place of the index."""
     own, source = bound.shape("index"), bound.shape(key)
     if max(1, len(own)) != max(1, len(source)) or any(n > m for n, m in zip(own, source, strict=False)):
@@ -47,7 +47,7 @@ def _covers(bound: Bound, key: str) -> None:
         )
 
 
-def _fold_place(bound: Bound) -> tuple[Ix, tuple[Expr, ...], Expr]:
+def fold_place(bound: Bound) -> tuple[Ix, tuple[Expr, ...], Expr]:
     """What a scatter runs over: k along dim of the index, the place in the index, and whether there is one."""
     own, dim = bound.shape("index"), bound["dim"]
     at: tuple[Ix, ...] = bound.i
@@ -61,7 +61,8 @@ def _fold_place(bound: Bound) -> tuple[Ix, tuple[Expr, ...], Expr]:
     return k, place[: len(own)], covered
 
 
-def _hit(bound: Bound, place: tuple[Expr, ...]) -> Expr:
+def hit_at(bound: Bound, place: tuple[Expr, ...]) -> Expr:
+    """Whether this place of the index sends its number to the output cell."""
     here: Expr = bound.i[bound["dim"]] if bound.i else Num(0)
     return bound.read("index", place).cmp("==", here)
 
@@ -71,31 +72,33 @@ def kept(bound: Bound) -> Expr:
     return bound.read("x", bound.i)
 
 
-def _of_source(bound: Bound, key: str, place: tuple[Expr, ...]) -> Expr:
+def of_source(bound: Bound, key: str, place: tuple[Expr, ...]) -> Expr:
+    """What is written from a place: the source's cell, or the number that stands for all."""
     return lift(bound[key]) if key in bound.args else bound.read(key, place[: len(bound.shape(key))])
 
 
-def _within(covered: Expr, then: Expr, other: Expr) -> Expr:
+def within(covered: Expr, then: Expr, other: Expr) -> Expr:
+    """`then` where the index has a place for the output cell."""
     return then if covered == Num(True) else If(covered, then, other)
 
 
 def _scattered(bound: Bound) -> Expr:
     if math.prod(bound.shape("index")) == 0 or 0 in bound.out:
         return kept(bound)
-    k, place, covered = _fold_place(bound)
-    hit = _hit(bound, place)
+    k, place, covered = fold_place(bound)
+    hit = hit_at(bound, place)
     reduce = bound.args.get("reduce")
     if reduce:
-        source = _of_source(bound, "src", place)
+        source = of_source(bound, "src", place)
         folded = Fold("sum" if reduce == "add" else "prod", (k,), source, hit)
         joined = Bin("+" if reduce == "add" else "*", kept(bound), folded)
-        return _within(covered, joined, kept(bound))
-    written: Expr = _of_source(bound, "src", place)
+        return within(covered, joined, kept(bound))
+    written: Expr = of_source(bound, "src", place)
     if "src" not in bound.args:  # of several that go to one place the last stays
         last = Fold("max", (k,), k, hit)
         at = with_place(bound.i, bound["dim"], last) if bound.i else (last,)
         written = bound.read("src", at[: len(bound.shape("src"))])
-    return _within(covered, If(Fold("any", (k,), hit), written, kept(bound)), kept(bound))
+    return within(covered, If(Fold("any", (k,), hit), written, kept(bound)), kept(bound))
 
 
 def _twice(bound: Bound, _facts: list[Any]) -> list[Mistake]:
@@ -162,12 +165,12 @@ def zeros_size(bound: Bound) -> Shape:
 def _scatter_add_size(bound: Bound) -> Shape:
     same_rank(bound)
     if into_zeros(bound, "src"):
-        _covers(bound, "x")
+        covers(bound, "x")
         check_inside(bound, 2**62, bound["dim"], negative=False)
         return zeros_size(bound)
     check_no_larger(bound)
     if math.prod(bound.shape("index")):
-        _covers(bound, "src")
+        covers(bound, "src")
     check_inside(bound, size_along(bound), bound["dim"], negative=False)
     return bound.shape()
 
@@ -177,9 +180,9 @@ def _scatter_added(bound: Bound) -> Expr:
     old: Expr = Num(0) if alone else kept(bound)
     if math.prod(bound.shape("index")) == 0 or 0 in bound.out:
         return old
-    k, place, covered = _fold_place(bound)
-    added: Expr = Fold("sum", (k,), _of_source(bound, "x" if alone else "src", place), _hit(bound, place))
-    return _within(covered, added if alone else old + added, old)
+    k, place, covered = fold_place(bound)
+    added: Expr = Fold("sum", (k,), of_source(bound, "x" if alone else "src", place), hit_at(bound, place))
+    return within(covered, added if alone else old + added, old)
 
 
 scatter_add = declare(

@@ -216,14 +216,6 @@ class Code(Calls, Indices):
             return self.taken(node, owner, index, self.text_of(node.value))
         raise self.not_allowed(node)
 
-    def item_of(self, builder: Builder, env: dict[str, Named], x: Ref) -> Ref:
-        """What chat form's `getitem x […]` takes, the statement being a name and the brackets."""
-        self.builder, self.env = builder, {**env, "x": env.get("x", x)}
-        node = self.parsed(builder.limits)
-        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Subscript):
-            raise self.not_allowed(node)
-        return self.taken(node.value, x, node.value.slice, self.text_of(node.value.value))
-
     def _signed(self, node: ast.UnaryOp, sign: ast.unaryop, operand: Result) -> Result:
         symbol, apply = SIGNS.get(type(sign), ("", None))
         if apply is None:

@@ -8,8 +8,9 @@ import msgspec
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Value, is_int
 from kiwame.ops.base import registry
+from kiwame.parse.build import Builder
 from kiwame.parse.code_values import CodeValues, lists
-from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
+from kiwame.parse.nodes import Listed, Module, Named, Pieces, Ref, Result, Typed
 
 _WHOLE = frozenset({"int64", "int32", "uint8"})
 _INTEGERS = frozenset({*_WHOLE, "int16", "int8"})
@@ -26,6 +27,14 @@ class Read(NamedTuple):
 
 class Indices(CodeValues):
     """A statement that takes cells by `x[…]`."""
+
+    def item_of(self, builder: Builder, env: dict[str, Named], x: Ref) -> Ref:
+        """What chat form's `getitem x […]` takes, the statement being a name and the brackets."""
+        self.builder, self.env = builder, {**env, "x": env.get("x", x)}
+        node = self.parsed(builder.limits)
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Subscript):
+            raise self.not_allowed(node)
+        return self.taken(node.value, x, node.value.slice, self.text_of(node.value.value))
 
     def taken(self, node: ast.expr, x: Ref, index: ast.expr, owner: str) -> Ref:
         """The tensor that `x[…]` gives. `owner`: how x was typed."""

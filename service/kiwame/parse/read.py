@@ -26,6 +26,7 @@ from kiwame.settings import Limits
 
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*)\s*=(?!=)\s*")
 _NUMBERS = re.compile(r"-?\d+|[(\[][-\d\s,()\[\]]*[)\]]")
+_DATA = re.compile(r"tensor\((?:[-+\d.,\s\[\]e]|nan|inf|true|false)*\)", re.IGNORECASE)  # as canonical text has it
 _NAME = re.compile(r"[^\W\d_]\w{0,31}")
 
 
@@ -179,7 +180,8 @@ def _numbers(found: list[Statement], known: set[str]) -> bool:
     for statement in found:
         match = _ASSIGNMENT.match(statement.text)
         rest = statement.text[match.end() :] if match else statement.text
-        if not (match and _NUMBERS.fullmatch(rest)) and not is_chat(rest, known):
+        plain_data = match and (_NUMBERS.fullmatch(rest) or _DATA.fullmatch(rest))
+        if not plain_data and not is_chat(rest, known):
             return True
         if match:
             known.add(match[1])

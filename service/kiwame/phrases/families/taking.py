@@ -100,7 +100,28 @@ def _from_end_ja(d: D) -> str:
     return "" if d["index"] == d["place"] else f"(先頭から数えて{d['place']})"
 
 
+_FOLDS_EN = {"sum": "the sum", "prod": "the product", "mean": "the mean", "amax": "the largest", "amin": "the smallest"}
+_FOLDS_JA = {"sum": "合計", "prod": "積", "mean": "平均", "amax": "最大値", "amin": "最小値"}
+
+
+def scatter_reduce_en(d: D) -> str:
+    old = f" and of what {d['in'][0]} has there" if d["old"] else ""
+    return (
+        f"Numbers of {d['src']} go where {d['index']} says on axis {d['dim']}; a place becomes {_FOLDS_EN[d['way']]}"
+        f" of those that go there{old}. A place that none goes to stays as it is."
+    )
+
+
+def scatter_reduce_ja(d: D) -> str:
+    old = f"と、もとの {d['in'][0]} の値" if d["old"] else ""
+    return (
+        f"{d['src']} の数を、{d['dim']}番の次元で {d['index']} が示す位置に送ります。各位置は、届いた数{old}の{_FOLDS_JA[d['way']]}になります。"
+        "何も届かない位置はそのままです。"
+    )
+
+
 EN: dict[str, Phrase] = {
+    "rule.scatter_reduce": scatter_reduce_en,
     "rule.select": lambda d: f"Place {d['index']}{_from_end_en(d)} of axis {d['dim']} is taken, and that axis is gone.",
     "rule.narrow": lambda d: (
         f"{en.count(d['length'], 'place', 'places').capitalize()} of axis {d['dim']} {'is' if d['length'] == 1 else 'are'} taken, from place {d['start']} on; the axis stays."
@@ -137,6 +158,7 @@ EN: dict[str, Phrase] = {
     ),
 }
 JA: dict[str, Phrase] = {
+    "rule.scatter_reduce": scatter_reduce_ja,
     "rule.select": lambda d: f"{d['dim']}番の次元の{d['index']}番{_from_end_ja(d)}を選び、その次元はなくなります。",
     "rule.narrow": lambda d: f"{d['dim']}番の次元の{d['start']}番から{d['length']}か所を切り出します。次元は残ります。",
     "rule.index_select": lambda d: (
@@ -171,6 +193,9 @@ JA: dict[str, Phrase] = {
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "dtype.scatter": lambda d: (
+        f"torch does not do this way of {d['op']} for {d['dtype']}. Convert to a float dtype first."
+    ),
     "index-out-of-range.negative": lambda d: (
         f"{d['op']} counts places from the front only: axis {d['axis']} has the places 0 to {d['size'] - 1}, and {d['index']} is none of them."
     ),
@@ -223,6 +248,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "dtype.value": lambda d: f"The value {d['value']} does not fit into {d['dtype']}, the dtype of x.",
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "dtype.scatter": lambda d: (
+        f"torch の {d['op']} は、この方法では {d['dtype']} を扱えません。先に浮動小数点数に変換します。"
+    ),
     "index-out-of-range.negative": lambda d: (
         f"{d['op']} の位置は先頭からだけ数えます。{d['axis']}番の次元の位置は0から{d['size'] - 1}で、{d['index']} はありません。"
     ),
