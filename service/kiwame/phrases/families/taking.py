@@ -1,4 +1,4 @@
-"""Cells taken at positions, chosen by a condition, or written along an axis."""
+"""Cells taken at positions or chosen by a condition, and what is refused of writing too."""
 
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
@@ -51,47 +51,6 @@ def nonzero_ja(d: D) -> str:
     return f"0でないマスは{d['count']}個で、1個が1行になります。1行には次元ごとの位置が{d['rank']}個並びます。"
 
 
-def scatter_en(d: D) -> str:
-    ways = {"put": "replaces", "add": "is added to", "multiply": "multiplies"}
-    if d["src"] is None:
-        return f"Into zeros: each number of {d['in'][0]} is added where {d['index']} says on axis {d['dim']}."
-    return (
-        f"{d['src']} {ways[d['way']]} what is in a copy of {d['in'][0]} where {d['index']} says on axis {d['dim']};"
-        " on all other axes a cell goes to its own place."
-    )
-
-
-def scatter_ja(d: D) -> str:
-    ways = {"put": "を {0} で置き換えます", "add": "に {0} を加えます", "multiply": "に {0} を掛けます"}
-    if d["src"] is None:
-        return f"ゼロのテンソルに、{d['dim']}番の次元で {d['index']} が示す位置へ {d['in'][0]} の数を加えていきます。"
-    return (
-        f"{d['in'][0]} のコピーの、{d['dim']}番の次元で {d['index']} が示す位置{ways[d['way']].format(d['src'])}。"
-        "ほかの次元では、同じ位置に書き込みます。"
-    )
-
-
-def index_write_en(d: D) -> str:
-    if d["src"] is None:
-        return f"Into zeros: slice k of {d['in'][0]} along axis {d['dim']} is added at place {d['index']}[k]."
-    if d["way"] == "fill":
-        return f"In a copy of {d['in'][0]}, every cell whose place on axis {d['dim']} is in {d['index']} becomes {d['src']}."
-    does = "is added at" if d["way"] == "add" else "replaces"
-    return f"In a copy of {d['in'][0]}, slice k of {d['src']} {does} place {d['index']}[k] of axis {d['dim']}."
-
-
-def index_write_ja(d: D) -> str:
-    if d["src"] is None:
-        return f"ゼロのテンソルの {d['index']}[k] 番に、{d['dim']}番の次元で {d['in'][0]} の k 番目の切片を加えます。"
-    if d["way"] == "fill":
-        return (
-            f"{d['in'][0]} のコピーで、{d['dim']}番の次元の位置が {d['index']} に含まれるマスを {d['src']} にします。"
-        )
-    if d["way"] == "put":
-        return f"{d['in'][0]} のコピーの、{d['dim']}番の次元の {d['index']}[k] 番を {d['src']} の k 番目の切片で置き換えます。"
-    return f"{d['in'][0]} のコピーで、{d['dim']}番の次元の {d['index']}[k] 番に {d['src']} の k 番目の切片を加えます。"
-
-
 def _from_end_en(d: D) -> str:
     return "" if d["index"] == d["place"] else f" (place {d['place']} from the front)"
 
@@ -100,28 +59,7 @@ def _from_end_ja(d: D) -> str:
     return "" if d["index"] == d["place"] else f"(先頭から数えて{d['place']})"
 
 
-_FOLDS_EN = {"sum": "the sum", "prod": "the product", "mean": "the mean", "amax": "the largest", "amin": "the smallest"}
-_FOLDS_JA = {"sum": "合計", "prod": "積", "mean": "平均", "amax": "最大値", "amin": "最小値"}
-
-
-def scatter_reduce_en(d: D) -> str:
-    old = f" and of what {d['in'][0]} has there" if d["old"] else ""
-    return (
-        f"Numbers of {d['src']} go where {d['index']} says on axis {d['dim']}; a place becomes {_FOLDS_EN[d['way']]}"
-        f" of those that go there{old}. A place that none goes to stays as it is."
-    )
-
-
-def scatter_reduce_ja(d: D) -> str:
-    old = f"と、もとの {d['in'][0]} の値" if d["old"] else ""
-    return (
-        f"{d['src']} の数を、{d['dim']}番の次元で {d['index']} が示す位置に送ります。各位置は、届いた数{old}の{_FOLDS_JA[d['way']]}になります。"
-        "何も届かない位置はそのままです。"
-    )
-
-
 EN: dict[str, Phrase] = {
-    "rule.scatter_reduce": scatter_reduce_en,
     "rule.select": lambda d: f"Place {d['index']}{_from_end_en(d)} of axis {d['dim']} is taken, and that axis is gone.",
     "rule.narrow": lambda d: (
         f"{en.count(d['length'], 'place', 'places').capitalize()} of axis {d['dim']} {'is' if d['length'] == 1 else 'are'} taken, from place {d['start']} on; the axis stays."
@@ -144,21 +82,14 @@ EN: dict[str, Phrase] = {
         f"{'in reading order' if d['dim'] is None else 'of axis ' + str(d['dim'])} whether to keep it; what it does not name is dropped."
     ),
     "rule.nonzero": nonzero_en,
-    "rule.scatter": scatter_en,
-    "rule.index_write": index_write_en,
     "contrast.for-all": lambda d: (
         f"{en.differs(d)}: index_select takes the same places from every row, gather one place for each cell of the index."
     ),
     "contrast.stretched": lambda d: (
         f"{en.differs(d)}: take_along_dim stretches an index of size 1 over the other axes, gather reads the first places only."
     ),
-    "warn.scatter-twice": lambda d: (
-        f"Where {d['index']} names one place twice, the last number written stays on a CPU; on a GPU it may be any of them."
-        " To add them up use scatter_add."
-    ),
 }
 JA: dict[str, Phrase] = {
-    "rule.scatter_reduce": scatter_reduce_ja,
     "rule.select": lambda d: f"{d['dim']}番の次元の{d['index']}番{_from_end_ja(d)}を選び、その次元はなくなります。",
     "rule.narrow": lambda d: f"{d['dim']}番の次元の{d['start']}番から{d['length']}か所を切り出します。次元は残ります。",
     "rule.index_select": lambda d: (
@@ -179,17 +110,11 @@ JA: dict[str, Phrase] = {
         "示されていない場所は捨てられます。"
     ),
     "rule.nonzero": nonzero_ja,
-    "rule.scatter": scatter_ja,
-    "rule.index_write": index_write_ja,
     "contrast.for-all": lambda d: (
         f"{ja.differs(d)}。index_select はどの行からも同じ位置を取り、gather は添字の1マスごとに1か所を取ります。"
     ),
     "contrast.stretched": lambda d: (
         f"{ja.differs(d)}。take_along_dim は大きさ1の添字をほかの次元に引き伸ばし、gather は先頭の位置だけを読みます。"
-    ),
-    "warn.scatter-twice": lambda d: (
-        f"{d['index']} が同じ位置を2回指すと、CPU では最後に書いた数が残り、GPU ではどれが残るか決まりません。"
-        "足し合わせるなら scatter_add を使います。"
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
