@@ -10,7 +10,7 @@ from typing import Any
 
 from kiwame.formula.evaluate import Grid, Points, World, cells, column
 from kiwame.formula.said import index_only
-from kiwame.formula.tree import Expr, Formula, Num, Read, rebuilt
+from kiwame.formula.tree import Expr, Fn, Formula, Num, Read, nodes, rebuilt, tensors_of
 
 _DIGITS = 40
 _EXPONENT = 10**9  # beyond this a number counts as infinite, or as nothing
@@ -20,7 +20,8 @@ def wide_cells(f: Formula, tensors: Mapping[str, Grid]) -> list[float]:
     """Every output cell, computed with decimals and given as floats; integers as they are."""
     context = decimal.Context(prec=_DIGITS, Emax=_EXPONENT, Emin=-_EXPONENT, traps=[])
     with decimal.localcontext(context):
-        wide = {name: Grid(grid.shape, decimals(grid.values)) for name, grid in tensors.items()}
+        masks = {name for node in nodes(f.body) if _is_mask(node) for name in tensors_of(node)}
+        wide = {n: Grid(g.shape, decimals(_added(g.values) if n in masks else g.values)) for n, g in tensors.items()}
         return [_narrow(value) for value in cells(Formula(f.out, f.indices, _with_decimals(f.body)), wide)]
 
 
@@ -46,6 +47,15 @@ class _Lazy(Sequence[Any]):
     def __getitem__(self, at: Any) -> Any:
         value = self.values[at]
         return Decimal(value) if isinstance(value, float) else value
+
+
+def _is_mask(node: Expr) -> bool:
+    return isinstance(node, Fn) and node.name == "mask"
+
+
+def _added(values: Sequence[Any]) -> list[Any]:
+    """What a mask adds, as numbers."""
+    return [(0.0 if v else -math.inf) if isinstance(v, bool) else v for v in values]
 
 
 def decimals(values: Sequence[Any]) -> list[Any]:

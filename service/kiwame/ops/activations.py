@@ -58,6 +58,7 @@ def activation(
 ) -> Op:
     """One activation function; the first form is F's, with every argument."""
     words = ", ".join(("x", *(f"{a.name}={a.name}" for a in arguments)))
+    in_order = ", ".join(("x", *(a.name for a in arguments)))
     own = f"F.{name}({words})"
     return declare(
         Op(
@@ -72,7 +73,7 @@ def activation(
             rule=lambda b: {"numbers": {a.name: b[a.name] for a in b.op.arguments if a.name != "inplace"}},
             story="activation",
             shaping="kept",
-            torch=(own, *((f"F.{name}({words}, inplace=inplace)",) if inplace else ()), *forms),
+            torch=(own, *((f"F.{name}({in_order}, inplace)",) if inplace else ()), f"F.{name}({in_order})", *forms),
             numpy=numpy,
             floats=floats,
             why_refused=floats_wanted,

@@ -78,9 +78,11 @@ declare(
         shaping="kept",
         look_alikes=other_axis,
         torch=("F.normalize(x, p=p, dim=dim, eps=eps)",),
-        numpy=("x / np.linalg.norm(x, ord=p, axis=dim, keepdims=True)",),
+        numpy=("x / np.maximum(eps, np.linalg.norm(x, ord=p, axis=1, keepdims=True))",),
         other_form=lambda b: (
-            "x / np.maximum(np.linalg.norm(x, ord=p, axis=dim, keepdims=True), eps)" if b.library == "numpy" else None
+            f"x / np.maximum(eps, np.linalg.norm(x, ord=p, axis={b['dim']}, keepdims=True))"
+            if b.library == "numpy"
+            else None
         ),
         floats=True,
         why_refused=floats_wanted,
@@ -106,6 +108,12 @@ def _cosine_size(bound: Bound) -> Shape:
     whole = _pair(bound)
     check_axis(bound, whole)
     return tuple(s for a, s in enumerate(whole) if a != bound["dim"])
+
+
+def _cosine_words(dim: int) -> str:
+    """NumPy's idiom along an axis."""
+    sizes = " * ".join(f"np.maximum(eps, np.linalg.norm({x}, axis={dim}))" for x in ("x1", "x2"))
+    return f"(x1 * x2).sum(axis={dim}) / ({sizes})"
 
 
 def _cosine(bound: Bound) -> Expr:
@@ -134,7 +142,8 @@ declare(
             "F.cosine_similarity(x1, x2, dim=dim, eps=eps)",
             "torch.cosine_similarity(x1, x2, dim=dim, eps=eps)",
         ),
-        numpy=("(x1 * x2).sum(axis=dim) / (np.linalg.norm(x1, axis=dim) * np.linalg.norm(x2, axis=dim))",),
+        numpy=(_cosine_words(1),),
+        other_form=lambda b: _cosine_words(b["dim"]) if b.library == "numpy" else None,
         floats=True,
         why_refused=floats_wanted,
         examples=("cosine_similarity 2x3 2x3", "cosine_similarity 2x3 2x3 dim=0"),

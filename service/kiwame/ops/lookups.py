@@ -105,7 +105,7 @@ declare(
             f"np.eye({b.out[-1]}, dtype=np.int64)[x]" if b.library == "numpy" and b["num_classes"] == -1 else None
         ),
         why_refused=out_of_table,
-        examples=("one_hot tensor([0,2,1]) 4", "one_hot tensor([0,2,1])"),
+        examples=("one_hot tensor([0,2,1]) 4", "one_hot [[0,1]] 3"),
         related=("embedding",),
     )
 )

@@ -114,6 +114,7 @@ def loss(
     whole: Callable[[Bound], Shape] | None = None,
     numpy: str = "",
     averaged: bool = False,
+    weight_last: bool = False,
     examples: tuple[str, ...] = (),
     floats: bool = True,
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = floats_wanted,
@@ -121,11 +122,16 @@ def loss(
     """One loss of cells that meet. `whole`: the shape that is reduced; else what both make by broadcasting.
 
     `numpy`: what a cell costs in NumPy's words. `averaged`: with a weight, the mean is divided by the sum of weights.
+    `weight_last`: the weight stands behind the arguments.
     """
     shape_of = whole or (lambda b: broadcast_of(b, given(b)))
-    weights = (Operand("weight", optional=True),) if weighted or averaged else ()
+    weights = (Operand("weight", optional=True),) if weighted or averaged or weight_last else ()
     reduction = Choice("reduction", default="mean", choices=reductions)
-    params = (X, TARGET, reduction, *arguments, *weights) if averaged else (X, TARGET, *weights, *arguments, reduction)
+    params = (
+        (X, TARGET, reduction, *arguments, *weights)
+        if averaged or weight_last
+        else (X, TARGET, *weights, *arguments, reduction)
+    )
     words = ", ".join(p.name if p in (X, TARGET) else f"{p.name}={p.name}" for p in params)
 
     def formula(bound: Bound) -> Expr:
@@ -227,6 +233,6 @@ loss(
     "Huber loss",
     "Huber 損失",
     _huber,
-    averaged=True,
+    weight_last=True,
     arguments=(Number("delta", default=1.0),),
 )

@@ -165,7 +165,7 @@ declare(
         other_form=_numpy_layer,
         floats=True,
         why_refused=floats_wanted,
-        examples=("layer_norm 2x3 3", "layer_norm 2x3x4 3,4"),
+        examples=("layer_norm 2x3 3", "layer_norm 2x2x3 2,3"),
         related=("softmax", "normalize"),
     )
 )

@@ -23,9 +23,20 @@ class Widths(Ints, frozen=True):
         if bound.library == "numpy" and bound.in_code:
             return self._of_numpy(value, bound)
         widths = super().check(value, bound) or ()
-        if len(widths) % 2 or len(widths) > 2 * len(bound.first):
+        rank = len(bound.first)
+        if len(widths) % 2 or len(widths) > 2 * rank:
             raise self._count(value, bound, len(widths))
-        return widths
+        return widths if bound.library == "torch" else (*widths, *(0,) * (2 * rank - len(widths)))
+
+    def shown(self, value: Any, library: str) -> Any:
+        """NumPy takes a pair an axis, the first axis first."""
+        if library != "numpy" or not value:
+            return value or 0
+        return tuple((value[n], value[n + 1]) for n in range(len(value) - 2, -1, -2))
+
+    def native(self, value: Any, library: Natives) -> Any:
+        """As the library takes it."""
+        return self.shown(value, getattr(library, "name", "torch"))
 
     def _of_numpy(self, value: Value, bound: Bound) -> tuple[int, ...]:
         """One number or pair for all axes, or a pair an axis."""
@@ -44,8 +55,6 @@ class Widths(Ints, frozen=True):
         for number in flat:
             if not is_int(number):
                 raise self.mistyped(value, bound, "size")
-        while len(flat) > 2 and flat[-2:] == [0, 0]:
-            del flat[-2:]
         return tuple(flat)
 
     def _count(self, value: Value, bound: Bound, count: int) -> Exception:

@@ -107,14 +107,6 @@ def pad_formula(bound: Bound) -> Expr:
     return cell if whole is None else If(whole, cell, Num(bound["value"] or 0))
 
 
-def _numpy_form(bound: Bound) -> str | None:
-    if bound.library != "numpy":
-        return None
-    if not bound.shape():
-        return "np.pad(x, 0, mode=mode)"
-    return f"np.pad(x, {widths(bound)}, mode=mode, constant_values=value)"
-
-
 def first_axis(bound: Bound) -> list[Alike]:
     """The same widths, meant for the first axis."""
     rank, flat = len(bound.shape()), bound["pad"]
@@ -150,7 +142,6 @@ declare(
         look_alikes=first_axis,
         torch=("F.pad(x, pad, mode=mode, value=value)", "F.pad(x, pad, mode, value)"),
         numpy=("np.pad(x, pad_width=pad, mode=mode, constant_values=value)",),
-        other_form=_numpy_form,
         examples=("pad 2x3 1,2", "pad 2x3 1,1,0,1", "pad 1x2x3 1,2 mode=reflect"),
         related=("cat",),
     )

@@ -184,7 +184,7 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             mistakes=(lambda _b, _f: []) if largest else cut_off,
             torch=tuple(forms),
             numpy=(),
-            floats=n == 1,
+            floats=n == 1 or not largest,
             why_refused=refused,
             examples=examples,
             related=("avg_pool2d" if largest else "max_pool2d",),
