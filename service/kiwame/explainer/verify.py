@@ -183,7 +183,10 @@ def _looked_at_again(
     each = max(1, stage.points // max(1, math.prod(stage.call.shape)))
     count = min(far.size, max(RECHECKED, RECHECKED_POINTS // each))
     picked = far[np.unique(np.linspace(0, far.size - 1, count).astype(np.int64))]
-    at = np.unravel_index(picked, stage.call.shape) if where is None else tuple(axis[picked] for axis in where)
+    if where is None:
+        at: tuple[Any, ...] = np.unravel_index(picked, stage.call.shape) if stage.call.shape else ()
+    else:
+        at = tuple(axis[picked] for axis in where)
     again = _near_but_for_rounding(stage.formula, arrays, out.ravel()[picked], dtype, at)
     left = np.flatnonzero(~again)
     if left.size and at and each * min(WIDE, left.size) <= WIDE_POINTS:  # beyond any float: a few cells in decimals
