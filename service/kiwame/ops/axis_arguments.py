@@ -45,11 +45,15 @@ def axis_of(argument: Axis | Axes, value: Value, bound: Bound, rank: int, shape:
 
 
 class Axis(Argument, frozen=True):
-    """One axis of the first operand. `new`: a place for an axis to be, one more than there are."""
+    """One axis of the first operand. `new`: a place for an axis to be, one more than there are.
+
+    `named`: torch takes it by its name only.
+    """
 
     words: tuple[str, ...] = AXIS_WORDS
     new: bool = False
     scalar_too: tuple[str, ...] = ("torch",)
+    named: bool = False
 
     def settled(self, rank: int) -> Any:
         """The default counted from the front; None, and an axis that there is not, stay as they are."""
@@ -126,6 +130,7 @@ class Axes(Argument, frozen=True):
                 expected="int",
                 op=bound.op.name,
                 name=self.name,
+                count=len(axes),
             )
         if not shape and not self.new and not self.only_one:
             return ()  # axis 0 of a single number is no axis at all

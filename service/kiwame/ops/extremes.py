@@ -153,7 +153,7 @@ aminmax = declare(
         family="reduction",
         en="minimum and maximum at once",
         ja="最小値と最大値",
-        params=(X, Axis("dim", default=None, bare=False), KEEPDIM),
+        params=(X, Axis("dim", default=None, bare=False, named=True), KEEPDIM),
         pieces=lambda _b: 2,
         piece_names=("min", "max"),
         size=reduced_size,

@@ -104,7 +104,7 @@ norm = declare(
         ja="ノルム",
         params=(
             X,
-            NormKind("p", default=2),
+            NormKind("p", default="fro"),
             Axes("dim", default=None, bare=False, empty_is_all=True, kept_alone=True),
             KEEPDIM,
             DTYPE,

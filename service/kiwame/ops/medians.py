@@ -31,7 +31,7 @@ def _nanmedian(bound: Bound) -> Expr:
     lower = chosen(lambda _b, _k, _x: Bin("//", Fn("max", (count - 1, Num(0))), Num(2)), "up")(bound)
     if bound.library == "torch" or k.size == 0:
         return lower
-    upper = Ranked(k, cell, Bin("//", Fn("min", (count, Num(k.size - 1))), Num(2)))
+    upper = Ranked(k, cell, Fn("min", (Bin("//", count, Num(2)), Num(k.size - 1))))
     return Bin("/", lower + upper, Num(2))
 
 

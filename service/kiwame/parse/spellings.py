@@ -10,8 +10,28 @@ from kiwame.ops.forms import Form, Slot, form
 from kiwame.parse.whitelist import SUBMODULES
 
 BY_NAME_ONLY = frozenset(
-    {"alpha", "beta", "rounding_mode", "decimals", "dtype", "value", "indexing", "correction", "ord"}
+    {
+        "alpha",
+        "beta",
+        "rounding_mode",
+        "decimals",
+        "dtype",
+        "value",
+        "indexing",
+        "correction",
+        "out_int32",
+        "side",
+        "sorter",
+        "assume_unique",
+        "invert",
+        "stable",
+        "interpolation",
+        "right",
+    }
 )
+
+
+TORCH_WORDS = frozenset({"dim", "dims", "keepdim"})  # NumPy knows axis and keepdims alone
 
 
 class Spelling(NamedTuple):
@@ -30,7 +50,8 @@ class Spelling(NamedTuple):
     def _by_name_only(self, slot: Slot) -> bool:
         """Whether torch takes it by its name only: what a form writes `alpha=alpha`, where it could be one of these."""
         named = f"{slot.keyword}={slot.param}" in self.form.template
-        return self.library == "torch" and slot.keyword in BY_NAME_ONLY and named
+        only = slot.keyword in BY_NAME_ONLY or getattr(self.parameter(slot), "named", False)
+        return self.library == "torch" and only and named
 
     @property
     def range_words(self) -> tuple[str, ...]:
@@ -65,6 +86,8 @@ class Spelling(NamedTuple):
 
     def slot_for(self, keyword: str) -> Slot | None:
         """The slot that a keyword names, by the library's word, the op's, or another that means the same."""
+        if self.library == "numpy" and self.form.template and keyword in TORCH_WORDS:
+            return next((slot for slot in self.form.slots if slot.keyword == keyword), None)
         for slot in self.form.slots:
             if keyword in (slot.keyword, slot.param):
                 return slot

@@ -127,7 +127,7 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
     "argument.elsewhere": lambda d: f"{d['library']} has no {d['op']}; {d['other']} has it.",
     "argument.one-axis": lambda d: (
-        f"torch's {d['op']} takes one axis, and here are {len(d['got'])}. For the largest or smallest over several axes there are amax and amin."
+        f"torch's {d['op']} takes one axis, and here are {d['count']}. For the largest or smallest over several axes there are amax and amin."
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
@@ -139,6 +139,6 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "argument.elsewhere": lambda d: f"{d['library']} に {d['op']} はありません。{d['other']} にあります。",
     "argument.one-axis": lambda d: (
-        f"torch の {d['op']} が取る次元は1つだけですが、{len(d['got'])}個あります。複数の次元にわたる最大・最小には amax・amin があります。"
+        f"torch の {d['op']} が取る次元は1つだけですが、{d['count']}個あります。複数の次元にわたる最大・最小には amax・amin があります。"
     ),
 }
