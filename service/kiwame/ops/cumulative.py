@@ -17,6 +17,12 @@ from kiwame.ops.number_arguments import Int
 ALONG = Axis("dim", default=None, bare=False, scalar_too=("torch", "numpy"))
 
 
+def along(bound: Bound) -> int | None:
+    """The axis; of NumPy's accumulate the first where none is given, else None for the flattened array."""
+    dim: int | None = bound["dim"]
+    return 0 if dim is None and bound.op.name in {"cummax", "cummin", "logcumsumexp"} else dim
+
+
 def along_size(bound: Bound) -> Shape:
     """The shape stays; NumPy flattens where no axis is given, and torch demands one."""
     shape = bound.shape()
@@ -31,7 +37,7 @@ def along_size(bound: Bound) -> Shape:
             example=op.examples[0],
             nearest=list(op.examples),
         )
-    if bound.library == "numpy" and (bound["dim"] is None or not shape):
+    if bound.library == "numpy" and (along(bound) is None or not shape):
         return (math.prod(shape),)
     return shape
 
@@ -39,7 +45,7 @@ def along_size(bound: Bound) -> Shape:
 def _so_far(kind: str, bound: Bound, wrap: Callable[[Expr], Expr]) -> Expr:
     """A fold of the cells up to this one, of each `wrap` of it."""
     shape = bound.shape()
-    dim: int | None = bound["dim"]
+    dim = along(bound)
     if not shape:
         return wrap(bound.read("x", ()))
     flat = dim is None
@@ -63,7 +69,7 @@ def _place_so_far(kind: str, bound: Bound) -> Expr:
 
 def _other_axis(bound: Bound) -> list[Alike]:
     """The same along another axis: the same shape, other numbers."""
-    rank, dim = len(bound.shape()), bound["dim"]
+    rank, dim = len(bound.shape()), along(bound)
     if rank < 2 or dim is None:
         return []
     return [Alike(bound.op.name, {"dim": rank - 1 if dim != rank - 1 else rank - 2}, variant="along-axis")]
@@ -102,7 +108,7 @@ def _running(
             why_refused=dtype_refused,
             floats=floats,
             warns=True,
-            rule=lambda b: {"axis": b["dim"], "pick": b.pick, "numel": math.prod(b.shape())},
+            rule=lambda b: {"axis": along(b), "pick": b.pick, "numel": math.prod(b.shape())},
             story="running",
             shaping="kept",
             examples=(f"{name} 2x3 dim=1", f"{name} 2x3 dim=0"),

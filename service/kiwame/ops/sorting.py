@@ -26,7 +26,7 @@ class SortAxis(Axis, frozen=True):
 
 
 LAST = Axis("dim", default=-1, bare=False)
-SORTED = SortAxis("dim", default=-1, bare=False)
+SORTED = SortAxis("dim", default=-1, bare=False, scalar_too=("torch", "numpy"))
 DESCENDING = Flag("descending", default=False)
 STABLE = Flag("stable", default=False)
 KIND = Choice("kind", default=None, choices=("quicksort", "heapsort", *STABLE_KINDS))

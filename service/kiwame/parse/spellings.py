@@ -93,7 +93,7 @@ class Spelling(NamedTuple):
                 return slot
         for slot in self.form.slots:
             parameter = self.parameter(slot)
-            words = ("input", "self") if isinstance(parameter, Operand) else parameter.keywords
+            words = ("input", "self", *parameter.words) if isinstance(parameter, Operand) else parameter.keywords
             if keyword in words or (
                 keyword == "other" and len(self.op.operands) == 2 and parameter is self.op.operands[-1]
             ):
