@@ -30,6 +30,7 @@ torch.diag(3) | torch.diag(3x4) | torch.diag(3, 1) | torch.diag(3, diagonal=-2) 
 torch.diag_embed(2x3) | torch.diag_embed(3) | torch.diag_embed(2x3, 1, 0, 2) | torch.diag_embed(2x3, offset=-1, dim1=0, dim2=1) | torch.diag_embed(()) | torch.diag_embed(2, dim1=0, dim2=0) | torch.diag_embed(2x3, dim1=-1, dim2=-2, offset=1) | torch.diag_embed(2, 0, 0, 3)
 torch.diagflat(2x3) | torch.diagflat((), 1) | torch.diagflat(2, offset=-1) | a.diagflat()(2)
 torch.matrix_power(2x2, 3) | torch.linalg.matrix_power(3x2x2, 0) | torch.linalg.matrix_power(2x3, 2) | torch.matrix_power(3x3, 1) | torch.linalg.matrix_power(3, 2) | a.matrix_power(2)(2x2)
+torch.linalg.diagonal(2x3x4) | torch.linalg.diagonal(3x4, offset=1) | torch.linalg.diagonal(2x3x4, dim1=0, dim2=1) | torch.linalg.diagonal(3)
 torch.block_diag(2x3 2) | torch.block_diag(() 2x2) | torch.block_diag(2x2x2 1) | torch.block_diag(0 2x2) | torch.block_diag(1x2)
 torch.addmm(2x4 2x3 3x4) | torch.addmm(4 2x3 3x4, beta=2, alpha=3) | torch.addmm(() 2x3 3x4) | torch.addmm(2x1 2x3 3x4, beta=0) | torch.addmm(3x4 2x3 3x4) | torch.addmm(1x2x4 2x3 3x4) | torch.addmm(2x4 2x3 4x4) | torch.addmm(2x4 2x3 3) | torch.addmm(2x4 2x3 3x4, 2) | a.addmm(b, c, alpha=2)(2x4 2x3 3x4) | torch.addmm(2x4 2x0 0x4)
 torch.addmv(2 2x3 3) | torch.addmv(1 2x3 3, beta=2) | torch.addmv(2x2 2x3 3) | torch.addmv(2 2x3 2)
@@ -50,6 +51,7 @@ np.trace(2x3) | np.trace(2x3x4) | np.trace(2x3x4, 1, 1, 2) | np.trace(2x3x4, off
 np.tril(3x3) | np.tril(3) | np.tril(3x4, k=1) | np.triu(2x3x4, -1) | np.tril(()) | np.triu(3, 1)
 np.diag(3) | np.diag(3x4, 1) | np.diag(3, k=-1) | np.diag(()) | np.diag(2x2x2) | np.diagflat(2x3, k=-1) | np.diagflat(()) | np.diagflat(2, 1)
 np.linalg.matrix_power(2x2, 3) | np.linalg.matrix_power(3x2x2, 2) | np.linalg.matrix_power(2x3, 2) | np.linalg.matrix_power(2x2, 0)
+np.linalg.diagonal(2x3x4, offset=-1) | np.linalg.diagonal(3x3)
 np.matmul(2x3 3x4) | np.matmul(2x1x2x3 4x3x2) | np.matmul(() 3) | np.matmul(2x3 2x3) | np.linalg.matmul(2x3 3x4)
 """
 
@@ -69,7 +71,7 @@ def calls(text: str) -> list[tuple[str, list[tuple[int, ...]]]]:
             words, comma, options = rest[:-1].partition(",")
             count = len(words.split())
             call = f"{name}({', '.join('abc'[:count])}{comma}{options})"
-        shapes = [tuple(int(n) for n in w.split("x") if n not in {"()"}) for w in words.split()]
+        shapes = [tuple(int(n) for n in w.split("x") if n != "()") for w in words.split()]
         found.append((call, shapes))
     return found
 
@@ -110,6 +112,17 @@ def test_mixed_dtypes_are_taken_where_torch_takes_them(call: str) -> None:
             kiwame.explain(call, inputs=inputs)
         assert caught.value.type == "/problems/dtype"
         assert "float32" in caught.value.detail
+
+
+CHAINS = [[(2, 3), (3, 4), (4, 2)], [(3,), (3, 4), (4,)], [(2, 3), (3, 4)], [(2, 3), (4, 4)], [(2, 3)], [(2, 3), (3,), (3, 2)]]
+
+
+@pytest.mark.parametrize("backend", ["torch", "numpy"])
+@pytest.mark.parametrize("shapes", CHAINS)
+def test_a_chain_of_matrices_is_the_librarys(backend: str, shapes: list[tuple[int, ...]]) -> None:
+    inputs: dict[str, Any] = {name: data(shape, "float64") % 7 for name, shape in zip("abc", shapes, strict=False)}
+    module = "torch" if backend == "torch" else "np"
+    compared(f"{module}.linalg.multi_dot([{', '.join(inputs)}])", inputs, backend)
 
 
 def test_nan_and_infinity_go_through_products() -> None:

@@ -154,7 +154,9 @@ def replaced(
         calls.append(Call(name, (source,), changed, ins[param], shapes[ins[param]]))
     new = registry()[op]
     fixed = last.args if op == last.op else {o.name: last.args[o.name] for o in own.operands if o.name in last.args}
-    merged = {**fixed, **args}
+    rank = len(shapes[next(iter(ins.values()))]) if ins else 0
+    left_out = {a.name: a.settled(rank) for a in new.arguments if not a.required}
+    merged = {**left_out, **fixed, **args}
     alone = op == last.op and last.pick is None  # as NumPy's max, which gives no pair
     calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes, library, alone=alone))
     return Program(program.inputs, tuple(calls), program.axes)

@@ -308,7 +308,8 @@ def diagonal_size(bound: Bound) -> Shape:
     return (*(s for axis, s in enumerate(shape) if axis not in (a, b)), max(length, 0))
 
 
-def _on_diagonal(bound: Bound) -> Expr:
+def on_diagonal(bound: Bound) -> Expr:
+    """The cell at the same place of both axes, moved on by the offset."""
     a, b = _diagonal_axes(bound)
     offset, along, kept = bound["offset"], bound.i[-1], iter(bound.i[:-1])
     first = along - offset if offset < 0 else along
@@ -330,7 +331,7 @@ diagonal = declare(
             Axis("dim2", default=1, words=("axis2",)),
         ),
         size=diagonal_size,
-        formula=_on_diagonal,
+        formula=on_diagonal,
         rule=lambda b: {"offset": b["offset"], "a": b["dim1"], "b": b["dim2"], "length": b.out[-1]},
         shaping="becomes",
         torch=("x.diagonal(offset, dim1, dim2)", "torch.diagonal(x, offset, dim1, dim2)"),

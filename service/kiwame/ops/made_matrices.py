@@ -1,4 +1,4 @@
-"""Matrices made of matrices: a power of one, several as blocks along a diagonal."""
+"""Matrices made of matrices: a power of one, a product of several, blocks along a diagonal."""
 
 import functools
 import itertools
@@ -9,6 +9,7 @@ from kiwame.formula.tree import Bin, Expr, Fold, If, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.matrix_products import mixed_dtypes
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.triangles import X, rank_between
 
@@ -110,5 +111,85 @@ block_diag = declare(
         numpy=(),
         examples=("block_diag 2x2 1x3",),
         related=("diag", "cat"),
+    )
+)
+
+
+def _chain(bound: Bound) -> tuple[list[Shape], tuple[int, ...]]:
+    """The shapes of all factors, and the sizes at which they meet. Raises Refusal where they do not."""
+    keys = bound.each("tensors")
+    shapes = [bound.shape(key) for key in keys]
+    if len(shapes) < 2:
+        raise refuse(Cause.ARGUMENT, "two-factors", got=len(shapes), expected=2, op=bound.op.name)
+    for n, (key, shape) in enumerate(zip(keys, shapes, strict=True)):
+        ends = n in {0, len(shapes) - 1}
+        if len(shape) != 2 and not (ends and len(shape) == 1):
+            raise refuse(
+                Cause.AXIS_COUNT,
+                "exactly",
+                span=bound.span(key),
+                got=len(shape),
+                expected=2,
+                op=bound.op.name,
+                shape=list(shape),
+                rank=2,
+            )
+    for n, (before, after) in enumerate(itertools.pairwise(shapes)):
+        if before[-1] != after[0]:
+            raise refuse(
+                Cause.SIZES,
+                "inner",
+                span=bound.span(keys[n + 1]),
+                got=[list(before), list(after)],
+                expected=before[-1],
+                op=bound.op.name,
+                a=list(before),
+                b=list(after),
+                m=before[-1],
+                n=after[0],
+            )
+    return shapes, tuple(shape[0] for shape in shapes[1:])
+
+
+def _chain_size(bound: Bound) -> Shape:
+    shapes, _ = _chain(bound)
+    return (*(shapes[0][:1] if len(shapes[0]) > 1 else ()), *(shapes[-1][1:]))
+
+
+def _chain_formula(bound: Bound) -> Expr:
+    shapes, sizes = _chain(bound)
+    over = bound.fold_over(sizes)
+    seats = list(bound.i)
+    first = [seats.pop(0)] if len(shapes[0]) > 1 else []
+    stops = [*first, *over, *seats]
+    product: Expr | None = None
+    at = 0
+    for key, shape in zip(bound.each("tensors"), shapes, strict=True):
+        cell = bound.read(key, tuple(stops[at : at + len(shape)]))
+        product = cell if product is None else product * cell
+        at += len(shape) - 1
+    if product is None:
+        raise ValueError("a chain has factors")
+    return Fold("sum", over, product)
+
+
+multi_dot = declare(
+    Op(
+        name="multi_dot",
+        family="linear algebra",
+        en="product of several matrices",
+        ja="複数の行列の積",
+        params=(Operand("tensors", many=True),),
+        size=_chain_size,
+        formula=_chain_formula,
+        rule=lambda b: {"shapes": [list(s) for s in _chain(b)[0]], "sizes": list(_chain(b)[1])},
+        floats=True,
+        why_refused=mixed_dtypes,
+        shaping="becomes",
+        work=lambda b: math.prod(_chain(b)[1]) * math.prod(b.out),
+        torch=("torch.linalg.multi_dot(tensors)",),
+        numpy=("np.linalg.multi_dot(tensors)",),
+        examples=("multi_dot 2x3 3x4 4x2",),
+        related=("matmul",),
     )
 )

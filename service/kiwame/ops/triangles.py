@@ -1,10 +1,9 @@
 """What lies on, above and below a diagonal: trace, triangles, diagonals read and made."""
 
 import math
-from typing import Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.formula.tree import Expr, Fold, If, Num
+from kiwame.formula.tree import Expr, Fold, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
@@ -155,7 +154,7 @@ def _diag_size(bound: Bound) -> Shape:
     return (_length(shape[0], shape[1], offset),)
 
 
-def _set_on(bound: Bound, param: str, row: Any, column: Any, offset: int, ahead: tuple[Any, ...] = ()) -> Expr:
+def set_on(bound: Bound, param: str, row: Ix, column: Ix, offset: int, ahead: tuple[Expr, ...] = ()) -> Expr:
     """A cell of the last axis where row and column meet on the diagonal, else 0."""
     meets = column.cmp("==", row + offset if offset > 0 else row - -offset if offset < 0 else row)
     return If(meets, bound.read(param, (*ahead, row if offset >= 0 else column)), Num(0))
@@ -164,7 +163,7 @@ def _set_on(bound: Bound, param: str, row: Any, column: Any, offset: int, ahead:
 def _diag_formula(bound: Bound) -> Expr:
     offset = bound["diagonal"]
     if len(bound.shape()) == 1:
-        return _set_on(bound, "x", bound.i[0], bound.i[1], offset)
+        return set_on(bound, "x", bound.i[0], bound.i[1], offset)
     (n,) = bound.i
     return bound.read("x", (n if offset >= 0 else n - offset, n + offset if offset > 0 else n))
 
@@ -210,67 +209,6 @@ diagflat = declare(
         torch=("torch.diagflat(x, offset)", "x.diagflat(offset)"),
         numpy=("np.diagflat(x, k=offset)",),
         examples=("diagflat 2x2",),
-        related=("diag",),
-    )
-)
-
-
-def _embed_axes(bound: Bound) -> tuple[int, int]:
-    """Where the matrix' two axes stand in the output."""
-    rank_between(bound, 1, 63, "embed")
-    rank = len(bound.shape()) + 1
-    found = []
-    for param in ("dim1", "dim2"):
-        axis = bound[param]
-        if not -rank <= axis < rank:
-            raise refuse(
-                Cause.AXIS_OUT_OF_RANGE,
-                span=bound.span(param),
-                got=axis,
-                expected=[-rank, rank - 1],
-                op=bound.op.name,
-                axis=axis,
-                rank=rank,
-                shape=list(bound.shape()),
-            )
-        found.append(axis % rank)
-    if found[0] == found[1]:
-        raise refuse(Cause.AXIS_REPEATED, "axes", span=bound.span("dim2"), got=found, op=bound.op.name, axis=found[0])
-    return found[0], found[1]
-
-
-def _embed_size(bound: Bound) -> Shape:
-    p, q = _embed_axes(bound)
-    *ahead, last = bound.shape()
-    rest = iter(ahead)
-    return tuple(last + abs(bound["offset"]) if n in {p, q} else next(rest) for n in range(len(ahead) + 2))
-
-
-def _embed_formula(bound: Bound) -> Expr:
-    p, q = _embed_axes(bound)
-    ahead = tuple(ix for n, ix in enumerate(bound.i) if n not in {p, q})
-    return _set_on(bound, "x", bound.i[p], bound.i[q], bound["offset"], ahead)
-
-
-diag_embed = declare(
-    Op(
-        name="diag_embed",
-        family="linear algebra",
-        en="diagonal matrices, one a row",
-        ja="対角行列化(バッチ)",
-        params=(
-            X,
-            Int("offset", default=0, bare=False),
-            Int("dim1", default=-2, bare=False),
-            Int("dim2", default=-1, bare=False),
-        ),
-        size=_embed_size,
-        formula=_embed_formula,
-        rule=lambda b: {"offset": b["offset"], "axes": list(_embed_axes(b)), "length": b.shape()[-1]},
-        shaping="becomes",
-        torch=("torch.diag_embed(x, offset, dim1, dim2)", "x.diag_embed(offset, dim1, dim2)"),
-        numpy=(),
-        examples=("diag_embed 2x3",),
         related=("diag",),
     )
 )

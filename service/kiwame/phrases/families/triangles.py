@@ -1,5 +1,7 @@
 """Diagonals, triangles, and matrices made of matrices."""
 
+import math
+
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
@@ -67,6 +69,9 @@ EN: dict[str, Phrase] = {
         f"Each row of the last axis, {d['length']} cells, becomes a matrix of its own on axes {en.listed([str(a) for a in d['axes']])}, the cells on {_diagonal_en(d['offset'])}, 0 elsewhere."
     ),
     "rule.matrix_power": power_en,
+    "rule.multi_dot": lambda d: (
+        f"{en.listed([shape(s) for s in d['shapes']])} meet in {en.listed([str(s) for s in d['sizes']])}: each cell adds {math.prod(d['sizes'])} products of {len(d['shapes'])} cells. In which order the matrices are multiplied changes the speed alone."
+    ),
     "rule.block_diag": lambda d: (
         f"The blocks {en.listed([shape(b) for b in d['blocks']])} stand one after another along the diagonal; all other cells are 0."
     ),
@@ -93,11 +98,15 @@ JA: dict[str, Phrase] = {
     "rule.block_diag": lambda d: (
         f"ブロック {'、'.join(shape(b) for b in d['blocks'])} を対角に沿って順に置き、ほかは0にします。"
     ),
+    "rule.multi_dot": lambda d: (
+        f"{'、'.join(shape(s) for s in d['shapes'])} は {'、'.join(str(s) for s in d['sizes'])} で向き合います。どのマスも{len(d['shapes'])}個の値の積を{math.prod(d['sizes'])}個足したものです。掛ける順番で変わるのは速さだけです。"
+    ),
     "contrast.trace-sum": lambda d: f"{ja.differs(d)}。sum はすべて、trace は対角だけを足します。",
     "contrast.other-triangle": lambda d: f"{ja.differs(d)}。対角の反対側を残すからです。",
     "contrast.power-cells": lambda d: f"{ja.differs(d)}。** はマスごとの累乗、matrix_power は行と列を掛けます。",
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "argument.two-factors": lambda d: f"{d['op']} multiplies two tensors at least; here are fewer.",
     "axis-count.matrix-only": lambda d: f"{d['op']} wants a matrix, of two axes; {shape(d['shape'])} has {d['rank']}.",
     "axis-count.matrix-least": lambda d: (
         f"{d['op']} works on matrices, so it wants two axes at least; {shape(d['shape'])} has {d['rank']}."
@@ -113,6 +122,7 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "argument.two-factors": lambda d: f"{d['op']} には2つ以上のテンソルが必要です。",
     "axis-count.matrix-only": lambda d: (
         f"{d['op']} には2次元の行列が必要です。{shape(d['shape'])} は{d['rank']}次元です。"
     ),
