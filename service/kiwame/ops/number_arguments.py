@@ -47,8 +47,8 @@ class Ints(Argument, frozen=True):
     aimed = True
 
     def passed(self, value: Any) -> Any:
-        """Equal numbers of a fixed count are passed as one."""
-        if self.count is not None and isinstance(value, tuple) and len(set(value)) == 1:
+        """Equal numbers of a fixed count are passed as one; the default stays what it is, and is left out."""
+        if self.count is not None and value != self.default and isinstance(value, tuple) and len(set(value)) == 1:
             return value[0]
         return value
 
