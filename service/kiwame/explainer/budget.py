@@ -32,5 +32,10 @@ class Budget:
         self.nodes -= 1
         if self.nodes < 0:
             raise Stopped("nodes")
-        if self.nodes % 8 == 0 and time.monotonic() > self._until:
+        if self.nodes % 8 == 0:
+            self.check()
+
+    def check(self) -> None:
+        """Raise Stopped where the time is over."""
+        if time.monotonic() > self._until:
             raise Stopped("seconds")

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from kiwame.explainer.budget import Budget, Stopped
-from kiwame.explainer.moves import Move, Table, table
+from kiwame.explainer.moves import Move
+from kiwame.explainer.tables import Kind, Table, table
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Shape
 from kiwame.ops.arguments import Aim
@@ -178,21 +179,21 @@ class Search:
 
     def _moves(self, state: State, length: int, out: Shape | None = None) -> Iterator[Move]:
         """The calls that may come next in a chain of this length; `out`: only those that give this shape."""
-        movers = self._movers or state.computing > 1
-        found = _of(self._table(state, self.aimed.numbers, movers), out)
+        alone = length == 1 and out is not None
+        kind = Kind.EVERY if alone else Kind.MOVERS if self._movers or state.computing > 1 else Kind.CHAINED
+        found = _of(self._table(state, self.aimed.numbers, kind), out)
         yield from (move for move in found if math.prod(move.out) == self._cells) if self._keeps_all else found
-        steps = self._steps(state) if length > 1 and not movers else ()
+        steps = self._steps(state) if length > 1 and kind is Kind.CHAINED else ()
         if steps:
-            stepping = _of(self._table(state, steps, False), out)
+            stepping = _of(self._table(state, steps, kind), out)
             yield from (move for move in stepping if any(n in steps for n in move.fixed.values()))
 
-    def _table(self, state: State, numbers: tuple[int | float, ...], movers: bool) -> Table:
-        key = (state.grid.shape if state.chain else None, numbers, movers)
+    def _table(self, state: State, numbers: tuple[int | float, ...], kind: Kind) -> Table:
+        key = (state.grid.shape if state.chain else None, numbers, kind)
         if key not in self._tables:
-            self.budget.spend()
             shapes = tuple(grid.shape for grid in self._grids(state))
             aim = Aim(self.aimed.shape, numbers)
-            self._tables[key] = table(shapes, bool(state.chain), aim, self.library, movers)
+            self._tables[key] = table(shapes, bool(state.chain), aim, self.library, kind, self.budget.check)
         return self._tables[key]
 
     def _is_repeated(self, state: State, move: Move) -> bool:
@@ -227,7 +228,7 @@ class Search:
         """The chain with one more call; None where that is of no use."""
         self.budget.spend()
         try:
-            if self._is_repeated(state, move):
+            if self._is_repeated(state, move) or move.is_constant:
                 return None
             values = move.given(self._grids(state))
         except (ArithmeticError, LookupError, TypeError, ValueError):
