@@ -81,7 +81,7 @@ class Axes(Argument, frozen=True):
 
     `no_list`, `no_none`: the libraries that take no list, or no None, for them.
     In torch, `empty_is_all`: no axes at all are all of them too, as is None; `none_is_all`: None alone is; `kept_alone`:
-    keepdim may be given without axes; `only_one`: it takes one axis and no more.
+    keepdim may be given without axes; `only_one`: it takes one axis.
     """
 
     words: tuple[str, ...] = AXIS_WORDS

@@ -8,6 +8,7 @@ from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Bound
 from kiwame.ops.forms import Slot
 from kiwame.ops.shape_arguments import NewShape, Shape
+from kiwame.ops.word_arguments import Dtype
 from kiwame.parse.build import Builder
 from kiwame.parse.nodes import Ref, Typed
 from kiwame.parse.spellings import Spelling
@@ -76,6 +77,8 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
             raise _refused(found, slot, value, "tuple", "({},)")
         case Range() if value.boxed:
             raise _refused(found, slot, value, "number", ", ".join(str(v) for v in value.plain))
+        case Dtype() if isinstance(plain, bool) and not torch:
+            check_named(found, value)  # x.sum(0, True): what was meant is keepdims
         case Flag() if not isinstance(plain, bool if torch else int):
             raise _refused(found, slot, value, "bool", str(bool(plain)))
         case Flag():
