@@ -13,7 +13,7 @@ from kiwame.ops.vector_products import cell_at
 
 
 class Product(NamedTuple):
-    """What an op multiplies: ranks of both factors, their names, and how many axes they have in common ahead."""
+    """What an op multiplies: ranks of both factors, their names, the product in NumPy's words, matrices or batches."""
 
     ranks: tuple[int, int]
     names: tuple[str, str]
@@ -22,11 +22,11 @@ class Product(NamedTuple):
 
 
 PRODUCTS = {
-    "addmm": Product((2, 2), ("mat1", "mat2"), "beta * x + alpha * (a @ b)"),
-    "addmv": Product((2, 1), ("mat", "vec"), "beta * x + alpha * (a @ b)"),
-    "addr": Product((1, 1), ("vec1", "vec2"), "beta * x + alpha * np.outer(a, b)"),
-    "addbmm": Product((3, 3), ("batch1", "batch2"), "beta * x + alpha * (a @ b).sum(0)", True),
-    "baddbmm": Product((3, 3), ("batch1", "batch2"), "beta * x + alpha * (a @ b)", True),
+    "addmm": Product((2, 2), ("mat1", "mat2"), "(a @ b)"),
+    "addmv": Product((2, 1), ("mat", "vec"), "(a @ b)"),
+    "addr": Product((1, 1), ("vec1", "vec2"), "np.outer(a, b)"),
+    "addbmm": Product((3, 3), ("batch1", "batch2"), "(a @ b).sum(0)", True),
+    "baddbmm": Product((3, 3), ("batch1", "batch2"), "(a @ b)", True),
 }
 
 
@@ -127,6 +127,15 @@ def _work(bound: Bound) -> int:
     return math.prod(a) * bound.out[-1] if len(bound.shape("b")) > 1 else math.prod(a)
 
 
+def _in_numpy(bound: Bound) -> str | None:
+    """NumPy's words without factors of 1, and without the tensor where beta is 0."""
+    if bound.library != "numpy":
+        return None
+    product = PRODUCTS[bound.op.name].numpy
+    x = "" if bound["beta"] == 0 else "x + " if bound["beta"] == 1 else "beta * x + "
+    return x + (product if bound["alpha"] == 1 else f"alpha * {product}")
+
+
 def _added(name: str, en: str, ja: str, *examples: str) -> Op:
     product = PRODUCTS[name]
     first, second = product.names
@@ -157,8 +166,8 @@ def _added(name: str, en: str, ja: str, *examples: str) -> Op:
                 f"torch.{name}(x, {named}, beta=beta, alpha=alpha)",
                 f"x.{name}({named}, beta=beta, alpha=alpha)",
             ),
-            numpy=(product.numpy,),
-            other_form=lambda b: product.numpy.partition("+ ")[2] if b.library == "numpy" and b["beta"] == 0 else None,
+            numpy=(f"beta * x + alpha * {product.numpy}",),
+            other_form=_in_numpy,
             examples=examples,
             related=("matmul", "linear"),
         )

@@ -71,7 +71,8 @@ def _tensordot_words(bound: Bound) -> list[tuple[str, str]]:
     if len(a) + len(b) > 26 or any(a[p] != b[q] for p, q in zip(first, second, strict=True)):
         return []
     left = [chr(ord("a") + n) for n in range(len(a))]
-    right = [left[first[second.index(n)]] if n in second else chr(ord("a") + len(a) + n) for n in range(len(b))]
+    others = iter(chr(ord("a") + n) for n in range(len(a), 26))
+    right = [left[first[second.index(n)]] if n in second else next(others) for n in range(len(b))]
     out = [c for n, c in enumerate(left) if n not in first] + [c for n, c in enumerate(right) if n not in second]
     return [(bound.library, f"{module(bound)}.einsum('{''.join(left)},{''.join(right)}->{''.join(out)}', a, b)")]
 

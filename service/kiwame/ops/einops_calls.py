@@ -106,7 +106,7 @@ def pattern_rule(bound: Bound) -> dict[str, Any]:
         "cut": several(plan.left),
         "solved": [_word(a) for g in plan.left if len(g) > 1 for a in g if is_named(a) and a not in given],
         "joined": several(plan.right),
-        "order": [said(tuple(_word(a) for a in g)) if g else "1" for g in plan.right],
+        "order": [said(g) if g else "1" for g in plan.right],
         "folded": [[_word(a), plan.sizes[a]] for a in plan.gone],
         "new": [[_word(a), plan.sizes[a]] for a in plan.new],
         "reduction": bound.args.get("reduction"),
@@ -114,8 +114,8 @@ def pattern_rule(bound: Bound) -> dict[str, Any]:
 
 
 def _word(axis: str) -> str:
-    """An axis as it is spoken of; those of the ellipsis have no name."""
-    return "..." if not is_named(axis) and not axis[0].isdecimal() else said((axis,))
+    """An axis as it is spoken of."""
+    return said((axis,))
 
 
 def _turned_groups(bound: Bound) -> list[Alike]:

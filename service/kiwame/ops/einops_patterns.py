@@ -76,9 +76,12 @@ def is_named(axis: str) -> bool:
 
 
 def said(group: Group) -> str:
-    """A group as a pattern writes it."""
-    words = [axis.partition("#")[0] if axis[0].isdecimal() else axis for axis in group]
-    return words[0] if len(words) == 1 else f"({' '.join(words)})"
+    """A group as a pattern writes it: its size for an axis without a name, `...` for those of the ellipsis."""
+    words = [
+        axis.partition("#")[0] if axis[0].isdecimal() else "..." if axis[0] == ELLIPSIS else axis for axis in group
+    ]
+    words = [word for n, word in enumerate(words) if word != "..." or "..." not in words[:n]]
+    return words[0] if len(group) == 1 else f"({' '.join(words)})"
 
 
 class Reader:

@@ -14,7 +14,7 @@ def _sized(named: list[list[Any]]) -> list[str]:
     """b = 2; the axes of an ellipsis together."""
     dots = [size for name, size in named if name == "..."]
     whole = [f"... = {shape(dots)}"] if dots else []
-    return [f"{name} = {size}" for name, size in named if name != "..."] + whole
+    return [name if name.isdecimal() else f"{name} = {size}" for name, size in named if name != "..."] + whole
 
 
 def _products(groups: list[D]) -> list[str]:

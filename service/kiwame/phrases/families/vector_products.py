@@ -29,7 +29,7 @@ def dot_ja(d: D) -> str:
         read = "どちらも1列に並べて読みます。" if d["op"] == "vdot" and d["library"] == "numpy" else ""
         return f"{d['call']} は同じ位置どうしを掛け、{d['inner']}個の積を足します。残るのは1つの数です。{read}"
     other = f"{q} の末尾の次元" if len(b) == 1 else f"{q} の末尾から2番目の次元"
-    return f"{d['call']} は {p} の末尾の次元と{other}を畳み({d['inner']}個の積の和)、ほかの次元は {p}、{q} の順に残します。"
+    return f"{d['call']} は {p} の末尾の次元と {other}を畳み({d['inner']}個の積の和)、ほかの次元は {p}、{q} の順に残します。"
 
 
 def inner_en(d: D) -> str:
@@ -57,15 +57,11 @@ def tensordot_ja(d: D) -> str:
     if not d["first"]:
         return f"{d['call']} は何も畳みません。{x} のどのマスも {y} のどのマスとも掛けられ、次元は {x}、{y} の順に並びます。"
     pairs = [f"{x} の{p}番と {y} の{q}番" for p, q in zip(d["first"], d["second"], strict=True)]
-    return f"{d['call']} は {'、'.join(pairs)} の次元を組にして畳みます(1マスに{d['count']}個の積)。残った次元は {x}、{y} の順に並びます。"
+    return f"{d['call']} は {'、'.join(pairs)}の次元を組にして畳みます(1マスに{d['count']}個の積)。残った次元は {x}、{y} の順に並びます。"
 
 
 def vecdot_en(d: D) -> str:
-    return (
-        f"{d['call']} multiplies place by place and adds the products along axis {d['dim']}, of size {d['inner']} on the last of a; the other axes stay."
-        if d["dim"] == -1
-        else f"{d['call']} multiplies place by place and adds the products along axis {d['dim']}; the other axes stay."
-    )
+    return f"{d['call']} multiplies place by place and adds the products along axis {d['dim']}; the other axes stay."
 
 
 def vecdot_ja(d: D) -> str:
@@ -101,11 +97,12 @@ def _scaled(factor: Any, what: str) -> str:
 def added_en(d: D) -> str:
     product = f"outer({d['a']}, {d['b']})" if d["op"] == "addr" else f"{d['a']} @ {d['b']}"
     if d["batch"]:
-        product = f"the sum of {d['batch']} products {product}"
+        product = f"the sum of all {d['batch']} {product}"
     x = "" if d["beta"] == 0 else f"{_scaled(d['beta'], d['x'])} + "
     first = f"y is {x}{_scaled(d['alpha'], product)}"
     if d["op"] != "addr":
-        first += f", where {d['inner']} products are added for each cell"
+        count = f"{d['batch']} · {d['inner']}" if d["batch"] else d["inner"]
+        first += f", where {count} products are added for each cell"
     if d["beta"] == 0:
         return f"{first}. beta is 0, so {d['x']} is not read at all."
     return f"{first}." + (
@@ -120,7 +117,8 @@ def added_ja(d: D) -> str:
     x = "" if d["beta"] == 0 else f"{_scaled(d['beta'], d['x'])} + "
     first = f"y は {x}{_scaled(d['alpha'], product)} です"
     if d["op"] != "addr":
-        first += f"(1マスごとに{d['inner']}個の積を足します)"
+        count = f"{d['batch']} · {d['inner']}" if d["batch"] else d["inner"]
+        first += f"(1マスごとに {count} 個の積を足します)"
     if d["beta"] == 0:
         return f"{first}。beta が0なので {d['x']} は読まれません。"
     return f"{first}。" + (
