@@ -133,7 +133,37 @@ def test_lists_of_numbers_are_refused_with_a_lesson() -> None:
         kiwame.explain("torch.einsum(x, [0, 1])", inputs={"x": np.ones((2, 3))})
 
 
-@pytest.mark.parametrize("call", ["np.einsum('ij,jk->ik', a, b, optimize=True)", "torch.einsum('ij,jk->ik', [a, b])"])
+FORMS = [
+    "np.einsum('ij,jk->ik', a, b, optimize=True)",
+    "np.einsum('ij,jk->ik', a, b, optimize='greedy')",
+    "np.einsum('ij->ji', [[1, 2], [3, 4]])",
+    "np.einsum('kij->ij', [a, a])",
+    "torch.einsum('ij,jk->ik', [a, b])",
+]
+WRONG_FORMS = [
+    "np.einsum('ij,jk->ik', [a, b])",
+    "torch.einsum('ij->ji', [[1, 2], [3, 4]])",
+    "torch.einsum(5, a)",
+    "einops.einsum([a, b], 'i j, j k -> i k')",
+    "einops.rearrange([[1, 2], [3, 4]], 'a b -> b a')",
+    "einops.rearrange(a, 5)",
+    "torch.block_diag([a, b])",
+]
+
+
+@pytest.mark.parametrize("call", WRONG_FORMS)
+def test_forms_that_no_library_takes(call: str) -> None:
+    inputs = {"a": data((2, 3), "float32"), "b": data((3, 4), "float32")}
+    assert not compared(call, inputs, "numpy" if call.startswith("np") else "torch")
+
+
+def test_a_call_by_its_name_alone_is_asked_of_no_library() -> None:
+    for call in ("rearrange(x)", "rearrange(x, 5)", "einsum()", "einsum(x, x, 'a b -> a')"):
+        with pytest.raises(Refusal):
+            kiwame.explain(call, inputs={"x": data((2, 3), "float32")})
+
+
+@pytest.mark.parametrize("call", FORMS)
 def test_other_forms_of_the_call(call: str) -> None:
     inputs = {"a": data((2, 3), "float32"), "b": data((3, 4), "float32")}
     assert compared(call, inputs, "numpy" if call.startswith("np") else "torch")

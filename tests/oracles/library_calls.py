@@ -18,7 +18,7 @@ def outcome(call: str, inputs: dict[str, Any], backend: str) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = eval(call, {"einops": einops, "torch": torch, "np": np}, named)
-    except (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError):
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ZeroDivisionError):
         return None
     return result.numpy() if isinstance(result, torch.Tensor) else np.asarray(result)
 

@@ -96,7 +96,7 @@ def says(job: Job) -> str:
         if job.form:
             typed = {f"t{n}": tensors[name] for n, name in enumerate(last.ins)}
             lib.run(runner(job.form, ()), {**lib.modules, **typed})
-    except (RuntimeError, ValueError, TypeError, IndexError, ArithmeticError) as error:
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         return f"{type(error).__name__}: {error}"
     return ""
 

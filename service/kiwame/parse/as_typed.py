@@ -16,7 +16,12 @@ Said = Callable[[object], str]
 def ask(
     refusal: Refusal, builder: Builder, found: Spelling, given: Sequence[object], named: Mapping[str, object]
 ) -> None:
-    """Let the library say what it says to a refused call as typed, if it is the one that runs."""
+    """Let the library say what it says to a refused call as typed, if it is the one that runs.
+
+    A call by its op's name alone is no library's.
+    """
+    if not found.form.template:
+        return
     asked = form_as_typed(found.form, given, named, builder.elements)
     if asked is not None and found.library == builder.library:
         form, tensors = asked

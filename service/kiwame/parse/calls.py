@@ -16,6 +16,8 @@ from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spel
 from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MATHEMATICS, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
 from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
 
+ONE_BY_ONE = frozenset({"block_diag", "cartesian_prod", "broadcast_tensors", "einops_einsum"})  # not in one list
+
 
 class Calls(CodeValues):
     """A statement whose calls are added to a program. `dialect`: the library whose methods are meant."""
@@ -182,7 +184,9 @@ class Calls(CodeValues):
             if isinstance(parameter, Operand) and slot.starred:
                 behind = sum(found.parameter(s).required for s in slots)
                 mine, left = left[: len(left) - behind], left[len(left) - behind :]
-                together = mine[0] if len(mine) == 1 and not isinstance(mine[0], Ref) else Listed(tuple(mine))
+                in_list = found.library == "torch" and found.op.name not in ONE_BY_ONE
+                alone = in_list and len(mine) == 1 and not isinstance(mine[0], Ref)
+                together = mine[0] if alone else Listed(tuple(mine))
                 operands |= self.operands(found, parameter, together, node)
             elif isinstance(parameter, Operand):
                 operands |= self.operands(found, parameter, left.pop(0), node)

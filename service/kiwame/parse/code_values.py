@@ -134,7 +134,7 @@ class CodeValues(Source):
         if isinstance(given, Value):
             if operand.number and isinstance(given.value, (int, float)):
                 return given
-            if self.is_data(given) and not operand.stacked:
+            if self.is_data(given) and op.family != "einops":  # which takes no lists of numbers
                 check_list(None if operand.integer else library, op.name, given)
                 return self.builder.data(lists(given), None, given.span)
         raise no_tensor(op, operand.name, self.span(node))
