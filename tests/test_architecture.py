@@ -17,14 +17,14 @@ SERVICE = ROOT / "service" / "kiwame"
 CLIENTS = ROOT / "clients" / "kiwame_clients"
 
 LAYERS = (  # a room imports from its own row and the rows above it
-    {"__version__", "model", "verbs", "solution", "errors", "settings", "formula", "phrases"},
-    {"parse", "ops", "devices"},
+    {"__version__", "model", "verbs", "solution", "reason", "errors", "settings", "formula", "phrases"},
+    {"parse", "ops", "devices", "messages"},
     {"backends"},
     {"explainer"},
     {"render"},
     {"engine", "cache"},
     {"api"},
-    {"library", "verbs_library", "solve_library", "kiwame"},  # what a notebook imports; `kiwame` is kiwame/__init__.py
+    {"library", "verbs_library", "solve_library", "why_library", "kiwame"},  # what a notebook imports; `kiwame` is kiwame/__init__.py
 )
 BUILDERS = {"kiwame", "kiwame.library", "kiwame.api.app"}  # engines and caches are built here alone
 HTTP = {"starlette", "uvicorn", "httpx", "httptools", "kiwame.api"}
@@ -98,7 +98,7 @@ def test_no_two_rooms_import_each_other() -> None:
     assert not {pair for pair in pairs if pair[::-1] in pairs}
 
 
-@pytest.mark.parametrize("name", ["explainer", "render", "parse", "ops", "backends", "formula", "phrases"])
+@pytest.mark.parametrize("name", ["explainer", "render", "messages", "parse", "ops", "backends", "formula", "phrases"])
 def test_a_room_below_the_engine_knows_no_http(name: str) -> None:
     found = [(label(p), i) for p in SOURCES if room(module_of(p)) == name for i in imports(p) if within(i, HTTP)]
     assert not found

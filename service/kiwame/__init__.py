@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from kiwame.library import Explanation, explain
     from kiwame.solve_library import Solution, solve
     from kiwame.verbs_library import Comparison, Quiz, Verdict, answer, compare, quiz
+    from kiwame.why_library import Why, why
 
 __version__ = "0.1.0"
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "Refusal",
     "Solution",
     "Verdict",
+    "Why",
     "__version__",
     "answer",
     "compare",
     "explain",
     "quiz",
     "solve",
+    "why",
 ]
 
 _HOMES = {
@@ -29,6 +32,7 @@ _HOMES = {
     "Explanation": "kiwame.library",
     "Refusal": "kiwame.errors",
     **dict.fromkeys(("solve", "Solution"), "kiwame.solve_library"),
+    **dict.fromkeys(("why", "Why"), "kiwame.why_library"),
     **dict.fromkeys(("answer", "compare", "quiz", "Comparison", "Quiz", "Verdict"), "kiwame.verbs_library"),
 }
 

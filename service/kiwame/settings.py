@@ -24,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     header_bytes: Annotated[Count, _doc("all request headers, bytes")] = 32_768
     body_seconds: Annotated[Seconds, _doc("time a body may take to arrive, seconds")] = 10.0
     spec_chars: Annotated[Count, _doc("spec text, characters")] = 2_048
+    message_chars: Annotated[Count, _doc("an error message or traceback, characters")] = 16_384
     nodes: Annotated[Count, _doc("syntax nodes in a spec")] = 512
     depth: Annotated[Count, _doc("nesting of a spec")] = 32
     stages: Annotated[Count, _doc("ops in a pipeline")] = 32

@@ -11,7 +11,7 @@ from kiwame.api.keeping import Keeping
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Fresh, Mould, Ready
-from kiwame.api.routes import batch, catalogue, explain, operations, pages, problems, solve
+from kiwame.api.routes import batch, catalogue, explain, operations, pages, problems, solve, why
 from kiwame.api.routes import verbs as verb_routes
 from kiwame.api.routing import Path, router
 from kiwame.api.verbs import Verbs
@@ -60,6 +60,7 @@ def service(settings: Settings) -> Service:
         *explain.fixed(answers, limits),
         *verb_routes.paths(verbs, limits),
         *solve.paths(solve.Solving(settings, answers=answers, engine=engine, keeping=keeping), limits),
+        *why.paths(why.Explaining(settings, __version__, engine=engine, keeping=keeping)),
         *batch.paths(answers, engine, limits, quota),
         *catalogue.paths(engine, limits, __version__),
         *problems.paths(),

@@ -11,13 +11,14 @@ from kiwame.explainer.differences import compare
 from kiwame.explainer.explain import explain as explained
 from kiwame.explainer.quiz import quiz
 from kiwame.explainer.solve import solve
+from kiwame.explainer.tried import tried
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.parse.sought import question
 from kiwame.render.npy import header
 from kiwame.verbs import Task
 
-VERBS: dict[str, Callable[..., msgspec.Struct]] = {"compare": compare, "quiz": quiz, "solve": solve}
+VERBS: dict[str, Callable[..., msgspec.Struct]] = {"compare": compare, "quiz": quiz, "solve": solve, "why": tried}
 WARM_QUESTION = ("2x3", "2")
 WARM_SPECS = ("permute 2x3 1,0", "sum 2x3 dim=1", "add 3x1 1x4", "reshape 2x3 3,2", "permute 2x3 1,0; reshape 6")
 

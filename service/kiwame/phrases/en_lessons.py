@@ -287,6 +287,7 @@ LESSONS: dict[str, Phrase] = {
     ),
     "device-unavailable": lambda d: f"{d['device']} is not available here. Available: {', '.join(d['available'])}.",
     "limit": limit,
+    "limit.message": lambda d: f"A message may have at most {d['max']} characters. Its last lines are enough.",
     "limit.items": lambda d: f"A batch takes at most {d['max']} items. Send the others in another one.",
     "limit.batch": lambda _d: "The answers before this one fill what one batch may send. Ask for this one by itself.",
     "limit.answer": lambda d: (

@@ -262,6 +262,7 @@ LESSONS: dict[str, Phrase] = {
         f"{d['device']} はここにはありません。使えるのは {', '.join(d['available'])} です。"
     ),
     "limit": limit,
+    "limit.message": lambda d: f"メッセージは{d['max']}文字までです。最後の数行だけで足ります。",
     "limit.items": lambda d: f"一度に送れるのは{d['max']}件までです。残りは分けて送ってください。",
     "limit.batch": lambda _d: "前の答えだけで、一度に返せる大きさになりました。これは単独でお試しください。",
     "limit.answer": lambda d: (
