@@ -78,7 +78,7 @@ def facts(match: re.Match[str]) -> D:
 
 def _fact(name: str, text: str) -> Any:
     if name.startswith("dtype"):
-        return _DTYPES.get(text, text.removeprefix("torch."))
+        return _DTYPES.get(text, text)
     if _SIZES.fullmatch(text):
         return [-1 if size == "newaxis" else int(size) for size in _SIZE.findall(text)]
     return int(text) if re.fullmatch(r"-?\d{1,18}", text) else text

@@ -96,7 +96,7 @@ def mask_numpy(d: D) -> Shown:
 
 
 @kind(
-    "axis-count.gather",
+    "sizes.gather-rank",
     TORCH,
     Cause.SIZES,
     r"Index tensor must have the same number of dimensions as (?P<of>input|self|src) tensor",

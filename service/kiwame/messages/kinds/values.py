@@ -233,6 +233,17 @@ def two_devices(_d: D) -> Shown:
 
 
 @kind(
+    "device-unavailable.types",
+    TORCH,
+    Cause.DEVICE_UNAVAILABLE,
+    r"Input type \((?P<a>torch\.(?:cuda\.)?\w+Tensor)\) and (?P<what>bias|weight) type \((?P<b>torch\.(?:cuda\.)?\w+Tensor)\) should be the same",
+)
+def two_tensor_types(_d: D) -> Shown:
+    """A layer and its input on two devices, as their types say it."""
+    return Shown()
+
+
+@kind(
     "device-unavailable.expected",
     TORCH,
     Cause.DEVICE_UNAVAILABLE,

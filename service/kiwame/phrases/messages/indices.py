@@ -42,7 +42,7 @@ EN: dict[str, Phrase] = {
     "sizes.mask-numpy": lambda d: (
         f"A mask says yes or no for each place: axis {d['axis']} has {d['size']} places, and the mask has {d['mask']} there."
     ),
-    "axis-count.gather": lambda d: (
+    "sizes.gather-rank": lambda d: (
         f"The index must have as many axes as the {d['of']} tensor, because the result has the shape of the index: out[i, j] = x[i, index[i, j]] along dim 1. index[:, None] puts an axis in."
     ),
     "sizes.gather": lambda d: (
@@ -98,7 +98,7 @@ JA: dict[str, Phrase] = {
     "sizes.mask-numpy": lambda d: (
         f"マスクは位置ごとに True か False を持ちます。{d['axis']}番の次元の大きさは{d['size']}ですが、マスクでは{d['mask']}です。"
     ),
-    "axis-count.gather": lambda d: (
+    "sizes.gather-rank": lambda d: (
         f"結果は添字と同じ形になるので、添字の次元の数を {d['of']} に揃えます。dim=1 なら out[i, j] = x[i, index[i, j]] です。index[:, None] で次元を1つ増やせます。"
     ),
     "sizes.gather": lambda d: (

@@ -28,8 +28,6 @@ EN: dict[str, Phrase] = {
     ),
     "dtype.layer": lambda d: (
         f"The input is {d['dtype_a']}, the layer's {d['what']} is {d['dtype_b']}. Convert the input: x.to(weight.dtype)."
-        if "cuda" not in d["dtype_a"] + d["dtype_b"]
-        else f"The input is a {d['dtype_a']}, the layer's {d['what']} a {d['dtype_b']}: move both to one device, with model.to(device) and x.to(device)."
     ),
     "dtype.mean": lambda d: (
         f"A mean is rarely a whole number, so torch wants a float dtype, and this tensor is {d['dtype']}. Write x.float().mean()."
@@ -83,6 +81,9 @@ EN: dict[str, Phrase] = {
     "device-unavailable.two": lambda d: (
         f"One tensor lies on {d['a']}, another on {d['b']}, and an op needs all on one device. Move them: x.to(y.device); a model with model.to(device)."
     ),
+    "device-unavailable.types": lambda d: (
+        f"The input is a {d['a']}, the layer's {d['what']} a {d['b']}: one with cuda lies on the GPU, the other on the CPU. Move both to one device, with model.to(device) and x.to(device)."
+    ),
     "device-unavailable.expected": lambda d: (
         f"One tensor lies on {d['a']}, another on {d['b']}, and an op needs all on one device. Move them: x.to(y.device)."
     ),
@@ -105,8 +106,6 @@ JA: dict[str, Phrase] = {
     ),
     "dtype.layer": lambda d: (
         f"入力は {d['dtype_a']}、層の {d['what']} は {d['dtype_b']} です。x.to(weight.dtype) で入力を変換します。"
-        if "cuda" not in d["dtype_a"] + d["dtype_b"]
-        else f"入力は {d['dtype_a']}、層の {d['what']} は {d['dtype_b']} です。model.to(device) と x.to(device) で、同じデバイスに移します。"
     ),
     "dtype.mean": lambda d: (
         f"平均は整数になるとは限らないので、torch は浮動小数点の型を求めますが、このテンソルは {d['dtype']} です。x.float().mean() と書きます。"
@@ -159,6 +158,9 @@ JA: dict[str, Phrase] = {
     ),
     "device-unavailable.two": lambda d: (
         f"一方は {d['a']}、もう一方は {d['b']} にありますが、演算には同じデバイスにあることが必要です。x.to(y.device) で移します。モデルなら model.to(device) です。"
+    ),
+    "device-unavailable.types": lambda d: (
+        f"入力は {d['a']}、層の {d['what']} は {d['b']} です。cuda の付くほうは GPU に、もう一方は CPU にあります。model.to(device) と x.to(device) で、同じデバイスに移します。"
     ),
     "device-unavailable.expected": lambda d: (
         f"一方は {d['a']}、もう一方は {d['b']} にありますが、演算には同じデバイスにあることが必要です。x.to(y.device) で移します。"
