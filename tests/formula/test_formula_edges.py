@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from formula_table import grids, read
-from kiwame.formula import arithmetic, arrays
+from kiwame.formula import arithmetic, array_arithmetic, arrays
 from kiwame.formula.arrays import array, array_at
 from kiwame.formula.evaluate import Grid, cells, moved
 from kiwame.formula.trace import Trace, reads
@@ -67,7 +67,7 @@ def test_an_operator_gives_what_numpy_gives_for_all_pairs_of_reals(op: str) -> N
     i, j = over(REALS), Ix("j", len(REALS))
     f = Formula("y", (i, j), Bin(op, read("x", i), read("x", j)))
     with np.errstate(all="ignore"):
-        expected = arrays.OPERATORS[op](REALS[:, None], REALS[None, :])
+        expected = array_arithmetic.OPERATORS[op](REALS[:, None], REALS[None, :])
     np.testing.assert_allclose(cells(f, grids({"x": REALS})), expected.ravel(), rtol=1e-12)
 
 
@@ -78,7 +78,7 @@ def test_whole_division_gives_what_numpy_gives_zero_included(op: str) -> None:
         i, j = over(values), Ix("j", len(values))
         f = Formula("y", (i, j), Bin(op, read("x", i), read("x", j)))
         with np.errstate(all="ignore"):
-            expected = arrays.OPERATORS[op](values[:, None], values[None, :])
+            expected = array_arithmetic.OPERATORS[op](values[:, None], values[None, :])
         np.testing.assert_allclose(cells(f, grids({"x": values})), expected.ravel())
 
 
@@ -98,9 +98,9 @@ def test_bits_turned_round() -> None:
 
 
 def test_lists_and_arrays_know_the_same_functions_operators_and_folds() -> None:
-    assert arithmetic.FUNCTIONS.keys() == arrays.FUNCTIONS.keys()
-    assert arithmetic.OPERATORS.keys() == arrays.OPERATORS.keys()
-    assert arithmetic.FOLDS.keys() == arrays.FOLDS.keys()
+    assert arithmetic.FUNCTIONS.keys() == array_arithmetic.FUNCTIONS.keys()
+    assert arithmetic.OPERATORS.keys() == array_arithmetic.OPERATORS.keys()
+    assert arithmetic.FOLDS.keys() == array_arithmetic.FOLDS.keys()
 
 
 @pytest.mark.parametrize("kind", ["max", "min", "sum"])

@@ -25,7 +25,9 @@ SHARED = ("sum", "mean", "prod", "amax", "amin", "all", "any", "std", "var", "na
 WAYS = ("", "1", "0", "-1", "(0, 1)", "()", "1, keepdim=True", "keepdim=True", "None", "5", "(0, 0)")
 
 
-@pytest.mark.parametrize("name", [*SHARED, "max", "min", "argmax", "argmin", "median", "nanmedian", "logsumexp", "norm"])
+@pytest.mark.parametrize(
+    "name", [*SHARED, "max", "min", "argmax", "argmin", "median", "nanmedian", "logsumexp", "norm"]
+)
 @pytest.mark.parametrize("tensor", TENSORS)
 def test_torch_reduces_as_it_says(name: str, tensor: str) -> None:
     for way in WAYS:
@@ -131,7 +133,9 @@ def test_the_lesson_names_the_repair_for_a_mean_of_integers() -> None:
     assert "x.float().mean" in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "axis"), list(itertools.product(["max", "amax", "argmax", "median", "min"], [None, 0])))
+@pytest.mark.parametrize(
+    ("name", "axis"), list(itertools.product(["max", "amax", "argmax", "median", "min"], [None, 0]))
+)
 def test_nothing_has_no_largest(name: str, axis: int | None) -> None:
     for library, word in (("torch", "dim"), ("np", "axis")):
         agrees(f"{library}.{name}(x{'' if axis is None else f', {word}={axis}'})", {"x": np.zeros((0, 3))})

@@ -148,18 +148,22 @@ def replaced(
     ins = dict(zip(own.keys(last.args, len(last.ins)), last.ins, strict=True))
     for param, (name, changed) in before.items():
         source = ins[param]
-        bound = Bound(registry()[name], {"x": shapes[source]}, changed)
+        whole = {**_left_out(registry()[name], shapes[source]), **changed}
+        bound = Bound(registry()[name], {"x": shapes[source]}, whole)
         ins[param] = f"{source}1"
         shapes[ins[param]] = bound.op.size(bound)
-        calls.append(Call(name, (source,), changed, ins[param], shapes[ins[param]]))
+        calls.append(Call(name, (source,), whole, ins[param], shapes[ins[param]]))
     new = registry()[op]
     fixed = last.args if op == last.op else {o.name: last.args[o.name] for o in own.operands if o.name in last.args}
-    rank = len(shapes[next(iter(ins.values()))]) if ins else 0
-    left_out = {a.name: a.settled(rank) for a in new.arguments if not a.required}
-    merged = {**left_out, **fixed, **args}
+    merged = {**_left_out(new, shapes[next(iter(ins.values()))] if ins else ()), **fixed, **args}
     alone = op == last.op and last.pick is None  # as NumPy's max, which gives no pair
     calls.append(_sized(new, tuple(ins.values()), merged, last.out, shapes, library, alone=alone))
     return Program(program.inputs, tuple(calls), program.axes)
+
+
+def _left_out(op: Op, first: Shape) -> dict[str, Any]:
+    """The arguments that a call of an op may leave out, for a first operand of this shape."""
+    return {a.name: a.settled(len(first)) for a in op.arguments if not a.required}
 
 
 def _sized(

@@ -5,8 +5,9 @@ from typing import Any
 
 from kiwame.errors import Cause, Limit, refuse
 from kiwame.explainer.listed import plain
-from kiwame.formula.evaluate import Grid, World, column, every, points
+from kiwame.formula.evaluate import Grid, World, column, points
 from kiwame.formula.loops import loops
+from kiwame.formula.points import every
 from kiwame.formula.said import text
 from kiwame.formula.tree import Formula, Read, nodes
 from kiwame.model import Shape

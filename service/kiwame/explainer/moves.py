@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from kiwame.formula.evaluate import Grid, Points, World, cells, column, moved
+from kiwame.formula.evaluate import Grid, World, cells, column, moved
+from kiwame.formula.points import Points
 from kiwame.formula.tree import Formula, Ix, Read, is_mover, nodes, tensors_of
 from kiwame.model import Shape
 from kiwame.ops.base import Bound, Op

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from kiwame.formula.array_arithmetic import (
+    ARITHMETIC,
+    FOLDS,
+    FUNCTIONS,
+    OF_BOOLS,
+    OPERATORS,
+    Array,
+    in_order,
+    nothing_of,
+    number,
+    wide,
+)
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, bound_in, nodes
-
-Array = np.ndarray[Any, Any]
 
 BLOCK = 4_000_000  # points of a Fold held in memory at a time
 
@@ -80,20 +89,16 @@ def _ix(expr: Ix, place: Place) -> Array:
 def _bin(expr: Bin, place: Place) -> Array:
     left, right = value_of(expr.left, place), value_of(expr.right, place)
     if expr.op in ARITHMETIC:
-        left, right = _number(left), _number(right)
+        left, right = number(left), number(right)
     if expr.op == "**" and left.dtype.kind == "i" and right.dtype.kind == "i" and right.size and right.min() < 0:
         left = left.astype(np.float64)
         return np.where((left == 0) & (right < 0), 0, OPERATORS["**"](left, right))
     return np.asarray(OPERATORS[expr.op](left, right))
 
 
-def _number(value: Array) -> Array:
-    return value.astype(np.int64) if value.dtype.kind == "b" else value
-
-
 def _fn(expr: Fn, place: Place) -> Array:
     args = [value_of(arg, place) for arg in expr.args]
-    return np.asarray(FUNCTIONS[expr.name](*(args if expr.name in OF_BOOLS else map(_number, args))))
+    return np.asarray(FUNCTIONS[expr.name](*(args if expr.name in OF_BOOLS else map(number, args))))
 
 
 def read_cells(expr: Read, place: Place) -> Array:
@@ -111,15 +116,7 @@ def read_cells(expr: Read, place: Place) -> Array:
         elif each.min() < 0 or each.max() >= size:
             raise IndexError(f"the formula reads outside {expr.tensor} of shape {source.shape}")
         index.append(each)
-    return _wide(np.asarray(source[tuple(index)]))
-
-
-def _wide(value: Array) -> Array:
-    """In the dtype that is computed in."""
-    kind = value.dtype.kind
-    if kind in "iu":
-        return value.astype(np.int64, copy=False)
-    return value.astype(np.float64, copy=False) if kind == "f" and value.itemsize < 8 else value
+    return wide(np.asarray(source[tuple(index)]))
 
 
 def _if(expr: If, place: Place) -> Array:
@@ -190,25 +187,7 @@ def _orders(expr: Ranked, place: Place) -> tuple[Array, Array]:
     shape = np.broadcast_shapes(body.shape, held.shape, (expr.over.size,))
     body, held = np.broadcast_to(body, shape), np.broadcast_to(held, shape)
     body = body.astype(np.int64) if body.dtype.kind == "b" else body
-    nan = body != body  # noqa: PLR0124 - NaN
-    keys = np.where(nan, 0, body)
-    if expr.order == "down":
-        keys, after = np.subtract(-1, keys) if keys.dtype.kind == "i" else -keys, ~nan
-    else:
-        after = ~nan if expr.order == "low" else nan
-    order = np.lexsort((keys, after, ~held), axis=-1)
-    if expr.order == "nan" and shape[-1]:
-        some = np.where(held & nan, np.arange(shape[-1]), -1).max(-1)[..., None]
-        order = np.where(some < 0, order, some)
-    if not expr.distinct:
-        return order, held.sum(-1)
-    values = np.take_along_axis(body, order, -1)
-    again = values[..., 1:] == values[..., :-1]
-    if expr.distinct == "once":
-        again |= np.isnan(values[..., 1:]) & np.isnan(values[..., :-1])
-    first = np.concatenate([np.ones((*shape[:-1], min(1, shape[-1])), bool), ~again], -1)
-    first &= np.take_along_axis(held, order, -1)
-    return np.take_along_axis(order, np.argsort(~first, axis=-1, kind="stable"), -1), first.sum(-1)
+    return in_order(body, held, expr.order, expr.distinct)
 
 
 def _fold(expr: Fold, place: Place) -> Array:
@@ -248,99 +227,13 @@ def gathered(expr: Fold, place: Place, inner: Place, body: Array) -> Array:
         kept = value_of(expr.where, inner).astype(bool)
     shape = np.broadcast_shapes(body.shape, np.shape(kept), (1,) * len(place.shape) + sizes)
     if expr.kind in {"sum", "prod"}:
-        body = _number(body)
+        body = number(body)
     options: dict[str, Any] = {} if kept is True else {"where": np.broadcast_to(kept, shape)}
     if expr.kind in {"max", "min"}:
-        options["initial"] = _initial(expr.kind, body.dtype)
+        options["initial"] = nothing_of(expr.kind, body.dtype)
     axes = tuple(range(len(shape) - depth, len(shape)))
     return np.asarray(reduce(np.broadcast_to(body, shape), axis=axes, **options))
 
-
-def _initial(kind: str, dtype: np.dtype[Any]) -> Any:
-    """What a max or min of nothing is."""
-    low = kind == "max"
-    if dtype.kind == "f":
-        return -np.inf if low else np.inf
-    if dtype.kind == "b":
-        return not low
-    return np.iinfo(dtype).min if low else np.iinfo(dtype).max
-
-
-def _through(dtype: str, value: Array) -> Array:
-    """Rounded to a dtype and back."""
-    return value.astype(dtype).astype(np.float64)
-
-
-def _each(plain: Callable[[Any], float]) -> Callable[[Array], Array]:
-    """A function of Python's that NumPy has not, of each cell."""
-    return lambda value: np.asarray(np.frompyfunc(plain, 1, 1)(value), np.float64)
-
-
-OF_BOOLS = frozenset({"not", "bool", "int", "float", "min", "max", "bit_and", "bit_or", "bit_xor", "bit_not"})
-ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-
-OPERATORS: dict[str, Callable[[Array, Array], Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.true_divide,
-    "//": np.floor_divide,
-    "%": np.remainder,
-    "**": np.power,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-}
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{
-        name: getattr(np, name)
-        for name in (
-            *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "floor", "ceil", "trunc"),
-            *("sin", "cos", "tan", "sinh", "cosh", "tanh", "isnan", "isinf", "isfinite", "abs", "sign"),
-            *("hypot", "copysign", "gcd", "lcm"),
-        )
-    },
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
-    "atan2": np.arctan2,
-    "asinh": np.arcsinh,
-    "acosh": np.arccosh,
-    "atanh": np.arctanh,
-    "erf": _each(math.erf),
-    "erfc": _each(math.erfc),
-    "fmod": np.fmod,
-    **{name: partial(_through, name) for name in ("float16", "float32", "float64")},
-    "shift_left": np.left_shift,
-    "shift_right": np.right_shift,
-    "round": np.rint,
-    "min": np.minimum,
-    "max": np.maximum,
-    "not": np.logical_not,
-    "bool": lambda value: value.astype(bool),
-    "int": lambda value: value.astype(np.int64),
-    "float": lambda value: value.astype(np.float64),
-    "bit_and": np.bitwise_and,
-    "bit_or": np.bitwise_or,
-    "bit_xor": np.bitwise_xor,
-    "bit_not": np.invert,
-    "mask": lambda value: np.where(value, 0.0, -np.inf) if value.dtype.kind == "b" else value,
-}
-
-FOLDS: dict[str, np.ufunc] = {
-    "sum": np.add,
-    "prod": np.multiply,
-    "max": np.maximum,
-    "min": np.minimum,
-    "any": np.logical_or,
-    "all": np.logical_and,
-}
 
 KINDS: dict[type, Callable[[Any, Place], Array]] = {
     Num: _num,

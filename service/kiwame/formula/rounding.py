@@ -1,4 +1,4 @@
-"""How far a formula computed in floats can be off, cell by cell: the rounding of every step carried on through the rest.
+"""How far a formula computed in floats can be off, cell by cell: each step's rounding carried on through the rest.
 
 Errors are counted in units of one rounding, relative to what is rounded: a sum that nearly cancels has an error as
 large as what was added up, a quotient the errors of both sides, and so on (a running error analysis to first order).
@@ -13,20 +13,8 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from kiwame.formula.arrays import (
-    ARITHMETIC,
-    FOLDS,
-    FUNCTIONS,
-    OPERATORS,
-    Array,
-    Place,
-    gathered,
-    opened,
-    place_of,
-    read_cells,
-    value_of,
-    within,
-)
+from kiwame.formula.array_arithmetic import ARITHMETIC, FOLDS, FUNCTIONS, OPERATORS, Array
+from kiwame.formula.arrays import Place, gathered, opened, place_of, read_cells, value_of, within
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Ranked, Read
 
 BLOCK = 1_000_000  # points of a Fold held in memory at a time

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from kiwame.formula.evaluate import CELL, Grid, Points, Seen, World, column, every
+from kiwame.formula.evaluate import CELL, Grid, Seen, World, column
+from kiwame.formula.points import Points, every
 from kiwame.formula.shapes import row_major
 from kiwame.formula.tree import Formula
 from kiwame.model import Shape

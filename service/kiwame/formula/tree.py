@@ -119,9 +119,9 @@ class Ranked(Node, frozen=True):
     """What stands at `at`, counted from 0, when the values of `body` over all of `over` are put in order.
 
     `gives` the value, or the place of it in `over`. Equal values keep their order. `order`: `up`, or `down`, NaN being
-    larger than any number; or `low`: up, with NaN first, as a minimum takes it; or `nan`: up, but of a line with NaN every
-    place is that of a NaN, as a median takes it. `where`: only these are put in order.
-    `distinct`: of equal values the first alone; where it says `once`, NaN is equal to NaN, and not where it says `each`.
+    larger than any number; or `low`: up, with NaN first, as a minimum takes it; or `nan`: up, but of a line with NaN
+    every place is that of a NaN, as a median takes it. `where`: only these are put in order.
+    `distinct`: of equal values the first alone; where it says `once`, NaN equals NaN, and not where it says `each`.
     `loose`: what the library does not promise: the order of equal values (`ties`), or any order at all (`order`).
     """
 

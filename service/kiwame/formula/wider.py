@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kiwame.formula.evaluate import Grid, Points, World, cells, column
+from kiwame.formula.evaluate import Grid, World, cells, column
+from kiwame.formula.points import Points
 from kiwame.formula.said import index_only
 from kiwame.formula.tree import Expr, Fn, Formula, Num, Read, nodes, rebuilt, tensors_of
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiwame.formula.evaluate import Grid, Points, World, column, places
+from kiwame.formula.evaluate import Grid, World, column, places
+from kiwame.formula.points import Points
 from kiwame.formula.said import spelled
 from kiwame.formula.shapes import row_major
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Nth, Num, Ranked, Read, rebuilt

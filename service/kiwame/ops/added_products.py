@@ -9,6 +9,7 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.matrix_products import inner_sizes, mixed_dtypes
+from kiwame.ops.ranks import exactly
 from kiwame.ops.vector_products import cell_at
 
 
@@ -34,18 +35,8 @@ def _product_shape(bound: Bound) -> Shape:
     """The product's shape. Raises Refusal where the factors do not fit."""
     product = PRODUCTS[bound.op.name]
     a, b = bound.shape("a"), bound.shape("b")
-    for param, shape, rank in zip("ab", (a, b), product.ranks, strict=True):
-        if len(shape) != rank:
-            raise refuse(
-                Cause.AXIS_COUNT,
-                "exactly",
-                span=bound.span(param),
-                got=len(shape),
-                expected=rank,
-                op=bound.op.name,
-                shape=list(shape),
-                rank=rank,
-            )
+    for param, rank in zip("ab", product.ranks, strict=True):
+        exactly(bound, param, rank)
     if product.batch and a[0] != b[0]:
         raise refuse(
             Cause.SIZES,

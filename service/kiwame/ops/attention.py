@@ -9,7 +9,8 @@ from kiwame.model import Shape
 from kiwame.ops.activations import exp, floats_wanted
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.layers import does_not_fit, wrong_rank
+from kiwame.ops.layers import does_not_fit
+from kiwame.ops.ranks import wrong_rank
 
 MASK = Operand("attn_mask", optional=True)
 

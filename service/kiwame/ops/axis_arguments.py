@@ -80,8 +80,8 @@ class Axes(Argument, frozen=True):
     """Some axes of the first operand, each once; None means all of them. `new`: places for axes to be.
 
     `no_list`, `no_none`: the libraries that take no list, or no None, for them.
-    In torch, `empty_is_all`: no axes at all are all of them too, as is None; `none_is_all`: None alone is; `kept_alone`:
-    keepdim may be given without axes; `only_one`: it takes one axis.
+    In torch, `empty_is_all`: no axes at all are all of them too, as is None; `none_is_all`: None alone is;
+    `kept_alone`: keepdim may be given without axes; `only_one`: it takes one axis and no more.
     """
 
     words: tuple[str, ...] = AXIS_WORDS

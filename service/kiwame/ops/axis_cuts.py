@@ -10,6 +10,7 @@ from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.number_arguments import Int, Ints
+from kiwame.ops.ranks import at_least
 from kiwame.ops.reshapes import recut
 from kiwame.ops.shape_arguments import fitting, solved
 
@@ -36,17 +37,7 @@ ravel = declare(
 
 def _unflattened(bound: Bound) -> Shape:
     shape, dim, sizes = bound.shape(), bound["dim"], bound["sizes"]
-    if not shape:
-        raise refuse(
-            Cause.AXIS_COUNT,
-            "at-least",
-            span=bound.span("x"),
-            got=0,
-            expected=1,
-            op="unflatten",
-            rank=0,
-            least=1,
-        )
+    at_least(bound, 1)
     total = shape[dim]
     rest = math.prod(s for s in sizes if s != -1)
     fits = rest == total if -1 not in sizes else sizes.count(-1) == 1 and rest > 0 and total % rest == 0

@@ -9,8 +9,8 @@ from kiwame.model import Shape
 from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.layers import wrong_rank
 from kiwame.ops.norms import BIAS, EPS, WEIGHT, Group, X, by_n, facts_of, same_as, standard
+from kiwame.ops.ranks import wrong_rank
 
 MEAN, VAR = Operand("running_mean", optional=True), Operand("running_var", optional=True)
 

@@ -9,9 +9,10 @@ from kiwame.model import Shape
 from kiwame.ops.activations import exp, floats_wanted, minus
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
-from kiwame.ops.layers import does_not_fit, wrong_rank
+from kiwame.ops.layers import does_not_fit
 from kiwame.ops.losses import REDUCTION, other_reduction
 from kiwame.ops.number_arguments import Int
+from kiwame.ops.ranks import wrong_rank
 
 X, TARGET = Operand("x"), Operand("target", integer=True, data=True)
 WEIGHT = Operand("weight", optional=True)

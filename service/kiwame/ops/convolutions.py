@@ -8,8 +8,9 @@ from kiwame.formula.tree import Bin, Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.layers import does_not_fit, with_bias, wrong_rank
+from kiwame.ops.layers import does_not_fit, with_bias
 from kiwame.ops.number_arguments import Int, Ints
+from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.window_arguments import Padding
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight"), Operand("bias", optional=True)

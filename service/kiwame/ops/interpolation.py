@@ -9,8 +9,8 @@ from kiwame.formula.tree import Bin, Expr, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand, Value
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.layers import wrong_rank
 from kiwame.ops.number_arguments import Ints
+from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.word_arguments import Choice
 
 

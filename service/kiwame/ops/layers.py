@@ -8,6 +8,7 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.broadcasting import aligned
+from kiwame.ops.ranks import wrong_rank
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight"), Operand("bias", optional=True)
 
@@ -28,23 +29,6 @@ def does_not_fit(bound: Bound, name: str, axis: int, want: int, because: str) ->
         other=list(shape),
         because=because,
         first=list(bound.first),
-    )
-
-
-def wrong_rank(bound: Bound, name: str, ranks: tuple[int, ...]) -> Exception:
-    """A refusal of an operand with another number of axes than the call takes."""
-    shape = bound.shape(name)
-    return refuse(
-        Cause.AXIS_COUNT,
-        "layer",
-        span=bound.span(name),
-        got=len(shape),
-        expected=list(ranks),
-        op=bound.op.name,
-        name=name,
-        ranks=list(ranks),
-        rank=len(shape),
-        other=list(shape),
     )
 
 

@@ -7,8 +7,8 @@ from kiwame.formula.tree import Bin, Expr, If, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.layers import wrong_rank
 from kiwame.ops.number_arguments import Int
+from kiwame.ops.ranks import wrong_rank
 
 INDEX = Operand("index", integer=True, data=True)
 

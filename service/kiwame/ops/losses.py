@@ -134,14 +134,6 @@ def loss(
     )
     words = ", ".join(p.name if p in (X, TARGET) else f"{p.name}={p.name}" for p in params)
 
-    def formula(bound: Bound) -> Expr:
-        def each(at: tuple[Ix, ...]) -> Expr:
-            value = cost(stretched(bound, "x", at), stretched(bound, "target", at), bound)
-            return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
-
-        by_weight = averaged and "weight" in bound.shapes
-        return reduced(bound, shape_of(bound), each, _weights(bound, shape_of(bound)) if by_weight else None)
-
     def size(bound: Bound) -> Shape:
         shape = shape_of(bound)
         return shape if bound["reduction"] == "none" else ()
@@ -154,7 +146,7 @@ def loss(
             ja=ja,
             params=params,
             size=size,
-            formula=formula,
+            formula=_reduced_cost(cost, shape_of, averaged),
             rule=facts_of,
             story="loss",
             shaping="reduced",
@@ -169,6 +161,24 @@ def loss(
             related=("mean", "sum"),
         )
     )
+
+
+def _reduced_cost(
+    cost: Callable[[Expr, Expr, Bound], Expr], shape_of: Callable[[Bound], Shape], averaged: bool
+) -> Callable[[Bound], Expr]:
+    """What the cells cost, each times its weight where there is one, summed up as is asked for."""
+
+    def formula(bound: Bound) -> Expr:
+        weighted = "weight" in bound.shapes
+
+        def each(at: tuple[Ix, ...]) -> Expr:
+            value = cost(stretched(bound, "x", at), stretched(bound, "target", at), bound)
+            return Bin("*", stretched(bound, "weight", at), value) if weighted else value
+
+        shape = shape_of(bound)
+        return reduced(bound, shape, each, _weights(bound, shape) if averaged and weighted else None)
+
+    return formula
 
 
 def _weights(bound: Bound, shape: Shape) -> Expr:

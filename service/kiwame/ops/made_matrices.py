@@ -11,11 +11,13 @@ from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.matrix_products import mixed_dtypes
 from kiwame.ops.number_arguments import Int
-from kiwame.ops.triangles import X, rank_between
+from kiwame.ops.ranks import at_least, exactly
+
+X = Operand("x")
 
 
 def _power_size(bound: Bound) -> Shape:
-    rank_between(bound, 2, 64, "matrix-least")
+    at_least(bound, 2)
     shape = bound.shape()
     if shape[-1] != shape[-2]:
         raise refuse(Cause.SIZES, "square", span=bound.span("x"), got=list(shape), op=bound.op.name, shape=list(shape))
@@ -121,19 +123,8 @@ def _chain(bound: Bound) -> tuple[list[Shape], tuple[int, ...]]:
     shapes = [bound.shape(key) for key in keys]
     if len(shapes) < 2:
         raise refuse(Cause.ARGUMENT, "two-factors", got=len(shapes), expected=2, op=bound.op.name)
-    for n, (key, shape) in enumerate(zip(keys, shapes, strict=True)):
-        ends = n in {0, len(shapes) - 1}
-        if len(shape) != 2 and not (ends and len(shape) == 1):
-            raise refuse(
-                Cause.AXIS_COUNT,
-                "exactly",
-                span=bound.span(key),
-                got=len(shape),
-                expected=2,
-                op=bound.op.name,
-                shape=list(shape),
-                rank=2,
-            )
+    for key in keys:
+        exactly(bound, key, *((1, 2) if key in {keys[0], keys[-1]} else (2,)))
     for n, (before, after) in enumerate(itertools.pairwise(shapes)):
         if before[-1] != after[0]:
             raise refuse(

@@ -8,6 +8,7 @@ from kiwame.formula.tree import Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.ranks import at_least, exactly
 
 A, B = Operand("a"), Operand("b")
 
@@ -79,18 +80,8 @@ def _fitting(bound: Bound, a: Shape, b: Shape) -> tuple[Repair, ...]:
 def matmul_size(bound: Bound) -> Shape:
     """(…, n, k) @ (…, k, m) -> (…, n, m); a vector has its row or column put in and taken out again."""
     a, b = bound.shape("a"), bound.shape("b")
-    for param, shape in (("a", a), ("b", b)):
-        if not shape:
-            raise refuse(
-                Cause.AXIS_COUNT,
-                "at-least",
-                span=bound.span(param),
-                got=0,
-                expected=1,
-                op=bound.op.name,
-                rank=0,
-                least=1,
-            )
+    at_least(bound, 1, "a")
+    at_least(bound, 1, "b")
     batch_a, batch_b, m, n = matmul_parts(a, b)
     inner_sizes(bound, m, n)
     rows = a[-2:-1] if len(a) > 1 else ()
@@ -171,28 +162,12 @@ matmul = declare(
 )
 
 
-def ranks_exactly(bound: Bound, a: int, b: int) -> None:
-    """Raise Refusal unless the operands have just so many axes."""
-    for param, rank in (("a", a), ("b", b)):
-        shape = bound.shape(param)
-        if len(shape) != rank:
-            raise refuse(
-                Cause.AXIS_COUNT,
-                "exactly",
-                span=bound.span(param),
-                got=len(shape),
-                expected=rank,
-                op=bound.op.name,
-                shape=list(shape),
-                rank=rank,
-            )
-
-
 def _exact(name: str, ranks: tuple[int, int], en: str, ja: str, numpy: tuple[str, ...], *examples: str) -> Op:
     """A product that takes operands of just these ranks."""
 
     def size(bound: Bound) -> Shape:
-        ranks_exactly(bound, *ranks)
+        for param, rank in zip("ab", ranks, strict=True):
+            exactly(bound, param, rank)
         a, b = bound.shape("a"), bound.shape("b")
         if name == "bmm" and a[0] != b[0]:
             raise refuse(

@@ -9,8 +9,9 @@ from kiwame.model import Shape
 from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
-from kiwame.ops.layers import does_not_fit, wrong_rank
+from kiwame.ops.layers import does_not_fit
 from kiwame.ops.number_arguments import Int, Ints
+from kiwame.ops.ranks import wrong_rank
 
 X, WEIGHT, BIAS = Operand("x"), Operand("weight", optional=True), Operand("bias", optional=True)
 EPS = Number("eps", default=1e-5, bare=False)

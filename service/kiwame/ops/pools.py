@@ -10,8 +10,8 @@ from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Argument, Flag, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.convolutions import all_of, inside, moved, places, window_too_large
-from kiwame.ops.layers import wrong_rank
 from kiwame.ops.number_arguments import Int, Ints
+from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.window_arguments import Sizes
 
 X = Operand("x")

@@ -10,6 +10,7 @@ from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.number_arguments import Parts, is_list
+from kiwame.ops.ranks import at_least
 
 X = Operand("x")
 Cuts = list[tuple[int, int]]  # (first, past the last) of each piece
@@ -17,17 +18,7 @@ Cuts = list[tuple[int, int]]  # (first, past the last) of each piece
 
 def _length(bound: Bound) -> int:
     shape, dim = bound.shape(), bound["dim"]
-    if not shape:
-        raise refuse(
-            Cause.AXIS_COUNT,
-            "at-least",
-            span=bound.span("x"),
-            got=0,
-            expected=1,
-            op=bound.op.name,
-            rank=0,
-            least=1,
-        )
+    at_least(bound, 1)
     return int(shape[dim])
 
 
@@ -196,10 +187,7 @@ tensor_split = _cut(
 
 def _unbound(bound: Bound) -> Shape:
     shape = bound.shape()
-    if not shape:
-        raise refuse(
-            Cause.AXIS_COUNT, "at-least", span=bound.span("x"), got=0, expected=1, op="unbind", rank=0, least=1
-        )
+    at_least(bound, 1)
     return tuple(s for axis, s in enumerate(shape) if axis != bound["dim"])
 
 
@@ -237,17 +225,7 @@ def _on_its_axis(bound: Bound) -> Bound:
     """The call with the axis that its name says."""
     least, axis = _FIXED_AXES[bound.op.name]
     rank = len(bound.shape())
-    if rank < least:
-        raise refuse(
-            Cause.AXIS_COUNT,
-            "at-least",
-            span=bound.span("x"),
-            got=rank,
-            expected=least,
-            op=bound.op.name,
-            rank=rank,
-            least=least,
-        )
+    at_least(bound, least)
     named = Bound(bound.op, bound.shapes, bound.args | {"dim": min(axis, rank - 1)}, typed=bound.typed, pick=bound.pick)
     named.i, named.names = bound.i, bound.names
     return named

@@ -6,7 +6,8 @@ from typing import Any
 from kiwame.formula.tree import Expr, Fold, Ix, Num, Read
 from kiwame.model import Shape
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
-from kiwame.ops.matrix_products import A, B, inner_sizes, mixed_dtypes, product_work, ranks_exactly
+from kiwame.ops.matrix_products import A, B, inner_sizes, mixed_dtypes, product_work
+from kiwame.ops.ranks import exactly
 
 
 def cell_at(bound: Bound, param: str, at: tuple[Expr, ...]) -> Read:
@@ -32,7 +33,8 @@ def _dot_parts(bound: Bound) -> tuple[Shape, Shape, int | None]:
     """The axes that stay of both, and the size that is folded; None where one is a single number."""
     a, b = bound.shape("a"), bound.shape("b")
     if bound.library == "torch":
-        ranks_exactly(bound, 1, 1)
+        exactly(bound, "a", 1)
+        exactly(bound, "b", 1)
     if not a or not b:
         return a, b, None
     met = b[-2] if len(b) > 1 else b[-1]
@@ -104,7 +106,8 @@ def _place_by_place(bound: Bound) -> list[Alike]:
 
 def _vdot_size(bound: Bound) -> Shape:
     if bound.library == "torch":
-        ranks_exactly(bound, 1, 1)
+        exactly(bound, "a", 1)
+        exactly(bound, "b", 1)
     inner_sizes(bound, math.prod(bound.shape("a")), math.prod(bound.shape("b")))
     return ()
 
@@ -183,7 +186,8 @@ inner = declare(
 
 def _outer_size(bound: Bound) -> Shape:
     if bound.library == "torch":
-        ranks_exactly(bound, 1, 1)
+        exactly(bound, "a", 1)
+        exactly(bound, "b", 1)
     return math.prod(bound.shape("a")), math.prod(bound.shape("b"))
 
 

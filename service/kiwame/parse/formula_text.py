@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.evaluate import World, column, every
+from kiwame.formula.evaluate import World, column
+from kiwame.formula.points import every
 from kiwame.formula.tree import Bin, Expr, Fold, Formula, Ix, Num, Read, nodes, rebuilt, tensors_of
 from kiwame.model import Shape
 from kiwame.parse.cells_written import Written

@@ -122,9 +122,6 @@ EN_LESSONS: dict[str, Phrase] = {
     "axis-count.moved": lambda d: (
         f"{en.count(len(d['source']), 'axis is', 'axes are')} to move, and {en.count(len(d['destination']), 'place is', 'places are')} named for them."
     ),
-    "axis-count.at-least": lambda d: (
-        f"{d['op']} needs at least {en.count(d['least'], 'axis', 'axes')}; there {'is' if d['rank'] == 1 else 'are'} {d['rank']}."
-    ),
     "axis-count.plane": lambda d: (
         f"{d['op']} turns in the plane of two different axes; the tensor has {en.count(d['rank'], 'axis', 'axes')}."
     ),
@@ -136,7 +133,6 @@ JA_LESSONS: dict[str, Phrase] = {
     "axis-count.moved": lambda d: (
         f"動かす次元は{len(d['source'])}個ですが、行き先は{len(d['destination'])}個です。同じ数だけ書きます。"
     ),
-    "axis-count.at-least": lambda d: f"{d['op']} には次元が{d['least']}つ以上必要ですが、{d['rank']}つしかありません。",
     "axis-count.plane": lambda d: (
         f"{d['op']} は異なる2つの次元が作る面の中で回します。このテンソルの次元は{d['rank']}つです。"
     ),

@@ -89,9 +89,6 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
         f"{d['name']} has shape {shape(d['other'])}, and for {d['op']} its axis {d['axis']} must be {d['want']}: {_EN_BECAUSE[d['because']]}. The first tensor has shape {shape(d['first'])}."
     ),
-    "axis-count.layer": lambda d: (
-        f"{d['op']} takes {d['name']} with {en.either(d['ranks'])} {'axis' if d['ranks'] == [1] else 'axes'}, and {d['name']} has shape {shape(d['other'])}, {en.count(d['rank'], 'axis', 'axes')}."
-    ),
     "argument.probability": lambda d: (
         f"p is a probability, so it lies between 0 and 1; here it is {number(d['value'])}."
     ),
@@ -102,9 +99,6 @@ EN_LESSONS: dict[str, Phrase] = {
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
         f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} では{d['axis']}番の次元が {d['want']} でなければなりません。{_JA_BECAUSE[d['because']]}です。1つ目のテンソルの形状は {shape(d['first'])} です。"
-    ),
-    "axis-count.layer": lambda d: (
-        f"{d['op']} の {d['name']} は{'・'.join(map(str, d['ranks']))}次元でなければなりませんが、形状は {shape(d['other'])} で{d['rank']}次元です。"
     ),
     "argument.probability": lambda d: f"p は確率なので0から1の間です。ここでは {number(d['value'])} になっています。",
     "not-allowed.random": lambda d: (

@@ -47,9 +47,6 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.batch-exact": lambda d: (
         f"{d['op']} wants equal batches: the first has {d['m']} matrices, the second {d['n']}. matmul stretches a batch of 1."
     ),
-    "axis-count.exactly": lambda d: (
-        f"{d['op']} wants a tensor of {en.count(d['rank'], 'axis', 'axes')} here; {shape(d['shape'])} has {len(d['shape'])}."
-    ),
     "dtype.mixed": lambda d: (
         f"{d['op']} does not convert: the operands are {en.listed(d['dtypes'])}. Convert one of them, such as y.to(x.dtype)."
     ),
@@ -63,9 +60,6 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "sizes.batch-exact": lambda d: (
         f"{d['op']} では行列の個数が等しくなければなりません。1つ目は{d['m']}個、2つ目は{d['n']}個です。matmul なら大きさ1のバッチを引き伸ばせます。"
-    ),
-    "axis-count.exactly": lambda d: (
-        f"{d['op']} のここには{d['rank']}次元のテンソルが必要ですが、{shape(d['shape'])} は{len(d['shape'])}次元です。"
     ),
     "dtype.mixed": lambda d: (
         f"{d['op']} は型を変換しません。{ja.listed(d['dtypes'])} が混ざっているので、y.to(x.dtype) のように片方を変換します。"

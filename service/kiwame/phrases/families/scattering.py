@@ -1,6 +1,8 @@
-"""Cells written along an axis: put, filled, added or folded."""
+"""Cells written at positions along an axis, into a copy."""
 
+from kiwame.phrases import en_words as en
 from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import shape
 
 
 def scatter_en(d: D) -> str:
@@ -80,5 +82,40 @@ JA: dict[str, Phrase] = {
     "warn.scatter-twice": lambda d: (
         f"{d['index']} が同じ位置を2回指すと、CPU では最後に書いた数が残り、GPU ではどれが残るか決まりません。"
         "足し合わせるなら scatter_add を使います。"
+    ),
+}
+EN_LESSONS: dict[str, Phrase] = {
+    "dtype.scatter": lambda d: (
+        f"torch does not do this way of {d['op']} for {d['dtype']}. Convert to a float dtype first."
+    ),
+    "sizes.source": lambda d: (
+        f"The source, of shape {shape(d['src'])}, must have a number for every cell of the index, which has shape {shape(d['index'])}."
+    ),
+    "sizes.slices": lambda d: (
+        f"On every axis but {d['dim']} the source must be as large as x: x is {shape(d['shape'])}, the source {shape(d['src'])}."
+    ),
+    "sizes.positions": lambda d: (
+        f"The index has {en.count(d['count'], 'position', 'positions')} for {en.count(d['have'], 'slice', 'slices')} along axis {d['dim']}."
+        " Each slice needs one."
+    ),
+    "dtype.into": lambda d: (
+        f"{d['op']} does not convert: {d['name']} is {d['src']} and x is {d['x']}. Write {d['name']}.to(x.dtype)."
+    ),
+}
+JA_LESSONS: dict[str, Phrase] = {
+    "dtype.scatter": lambda d: (
+        f"torch の {d['op']} は、この方法では {d['dtype']} を扱えません。先に浮動小数点数に変換します。"
+    ),
+    "sizes.source": lambda d: (
+        f"添字の形状は {shape(d['index'])} です。そのすべてのマスに書き込む数が必要ですが、渡されたものの形状は {shape(d['src'])} です。"
+    ),
+    "sizes.slices": lambda d: (
+        f"{d['dim']}番以外の次元は x と同じ大きさでなければなりません。x は {shape(d['shape'])}、書き込む側は {shape(d['src'])} です。"
+    ),
+    "sizes.positions": lambda d: (
+        f"{d['dim']}番の次元に切片が{d['have']}個あるのに対し、位置は{d['count']}個です。切片ごとに位置が1つ必要です。"
+    ),
+    "dtype.into": lambda d: (
+        f"{d['op']} は dtype を変換しません。{d['name']} は {d['src']}、x は {d['x']} です。{d['name']}.to(x.dtype) と書きます。"
     ),
 }

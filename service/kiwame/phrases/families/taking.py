@@ -1,4 +1,4 @@
-"""Cells taken at positions or chosen by a condition, and what is refused of writing too."""
+"""Cells taken at positions, or chosen by a condition."""
 
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
@@ -118,9 +118,6 @@ JA: dict[str, Phrase] = {
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
-    "dtype.scatter": lambda d: (
-        f"torch does not do this way of {d['op']} for {d['dtype']}. Convert to a float dtype first."
-    ),
     "index-out-of-range.negative": lambda d: (
         f"{d['op']} counts places from the front only: axis {d['axis']} has the places 0 to {d['size'] - 1}, and {d['index']} is none of them."
     ),
@@ -142,18 +139,8 @@ EN_LESSONS: dict[str, Phrase] = {
         f"On every axis but {d['dim']} the index may not be larger than x: on axis {d['axis']} it has"
         f" {d['index'][d['axis']]} places and x {d['shape'][d['axis']]}."
     ),
-    "sizes.source": lambda d: (
-        f"The source, of shape {shape(d['src'])}, must have a number for every cell of the index, which has shape {shape(d['index'])}."
-    ),
     "sizes.single": lambda d: (
         f"The value of {d['op']} is one number, or a tensor of no axes; this one has shape {shape(d['shape'])}."
-    ),
-    "sizes.slices": lambda d: (
-        f"On every axis but {d['dim']} the source must be as large as x: x is {shape(d['shape'])}, the source {shape(d['src'])}."
-    ),
-    "sizes.positions": lambda d: (
-        f"The index has {en.count(d['count'], 'position', 'positions')} for {en.count(d['have'], 'slice', 'slices')} along axis {d['dim']}."
-        " Each slice needs one."
     ),
     "argument.take-axis": lambda _d: (
         "torch.take reads x in one line and has no axis. Along an axis it is torch.index_select(x, dim, index) or x.take_along_dim(index, dim)."
@@ -164,18 +151,12 @@ EN_LESSONS: dict[str, Phrase] = {
     "dtype.positions": lambda d: (
         f"{d['name']} of {d['op']} holds positions, so it must be int64; it is {d['dtype']}. Write .long()."
     ),
-    "dtype.into": lambda d: (
-        f"{d['op']} does not convert: {d['name']} is {d['src']} and x is {d['x']}. Write {d['name']}.to(x.dtype)."
-    ),
     "dtype.condition": lambda d: (
         f"A condition is True or False for each cell, dtype bool; {d['name']} is {d['dtype']}. Write {d['name']} != 0 or {d['name']}.bool()."
     ),
     "dtype.value": lambda d: f"The value {d['value']} does not fit into {d['dtype']}, the dtype of x.",
 }
 JA_LESSONS: dict[str, Phrase] = {
-    "dtype.scatter": lambda d: (
-        f"torch の {d['op']} は、この方法では {d['dtype']} を扱えません。先に浮動小数点数に変換します。"
-    ),
     "index-out-of-range.negative": lambda d: (
         f"{d['op']} の位置は先頭からだけ数えます。{d['axis']}番の次元の位置は0から{d['size'] - 1}で、{d['index']} はありません。"
     ),
@@ -197,16 +178,7 @@ JA_LESSONS: dict[str, Phrase] = {
         f"{d['dim']}番以外の次元では、添字は x より大きくできません。{d['axis']}番の次元は、添字が{d['index'][d['axis']]}、"
         f"x が{d['shape'][d['axis']]}です。"
     ),
-    "sizes.source": lambda d: (
-        f"添字の形状は {shape(d['index'])} です。そのすべてのマスに書き込む数が必要ですが、渡されたものの形状は {shape(d['src'])} です。"
-    ),
     "sizes.single": lambda d: f"{d['op']} の値は1つの数か0次元のテンソルです。これは形状 {shape(d['shape'])} です。",
-    "sizes.slices": lambda d: (
-        f"{d['dim']}番以外の次元は x と同じ大きさでなければなりません。x は {shape(d['shape'])}、書き込む側は {shape(d['src'])} です。"
-    ),
-    "sizes.positions": lambda d: (
-        f"{d['dim']}番の次元に切片が{d['have']}個あるのに対し、位置は{d['count']}個です。切片ごとに位置が1つ必要です。"
-    ),
     "argument.take-axis": lambda _d: (
         "torch.take は x を1列に並べて読むので、次元を指定できません。次元に沿うなら torch.index_select(x, dim, index) か"
         " x.take_along_dim(index, dim) です。"
@@ -216,9 +188,6 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "dtype.positions": lambda d: (
         f"{d['op']} の {d['name']} は位置なので int64 でなければなりませんが、{d['dtype']} です。.long() で変換します。"
-    ),
-    "dtype.into": lambda d: (
-        f"{d['op']} は dtype を変換しません。{d['name']} は {d['src']}、x は {d['x']} です。{d['name']}.to(x.dtype) と書きます。"
     ),
     "dtype.condition": lambda d: (
         f"条件はマスごとの真偽値(bool)ですが、{d['name']} は {d['dtype']} です。{d['name']} != 0 か {d['name']}.bool() と書きます。"

@@ -107,15 +107,9 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "argument.two-factors": lambda d: f"{d['op']} multiplies two tensors at least; here are fewer.",
-    "axis-count.matrix-only": lambda d: f"{d['op']} wants a matrix, of two axes; {shape(d['shape'])} has {d['rank']}.",
-    "axis-count.matrix-least": lambda d: (
-        f"{d['op']} works on matrices, so it wants two axes at least; {shape(d['shape'])} has {d['rank']}."
-    ),
-    "axis-count.triangle": lambda d: f"{d['op']} wants an axis at least; a single number has none.",
     "axis-count.diag": lambda d: (
         f"{d['op']} makes a matrix of one axis, or reads the diagonal of two; {shape(d['shape'])} has {d['rank']}. diag_embed and diagonal take more."
     ),
-    "axis-count.embed": lambda d: f"{d['op']} makes a matrix of the last axis; a single number has none.",
     "axis-count.block": lambda d: f"A block has two axes at most; {shape(d['shape'])} has {len(d['shape'])}.",
     "sizes.square": lambda d: (
         f"A matrix can be multiplied with itself when it is square; {shape(d['shape'])} ends on {d['shape'][-2]} by {d['shape'][-1]}."
@@ -123,17 +117,9 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "argument.two-factors": lambda d: f"{d['op']} には2つ以上のテンソルが必要です。",
-    "axis-count.matrix-only": lambda d: (
-        f"{d['op']} には2次元の行列が必要です。{shape(d['shape'])} は{d['rank']}次元です。"
-    ),
-    "axis-count.matrix-least": lambda d: (
-        f"{d['op']} は行列を扱うので2次元以上が必要です。{shape(d['shape'])} は{d['rank']}次元です。"
-    ),
-    "axis-count.triangle": lambda d: f"{d['op']} には1次元以上が必要です。0次元には使えません。",
     "axis-count.diag": lambda d: (
         f"{d['op']} は1次元から行列を作るか、2次元の対角を読みます。{shape(d['shape'])} は{d['rank']}次元です。それ以上は diag_embed か diagonal を使います。"
     ),
-    "axis-count.embed": lambda d: f"{d['op']} は末尾の次元から行列を作ります。0次元にはありません。",
     "axis-count.block": lambda d: f"ブロックは2次元までです。{shape(d['shape'])} は{len(d['shape'])}次元です。",
     "sizes.square": lambda d: (
         f"行列を自分自身に掛けるには正方でなければなりません。{shape(d['shape'])} の末尾は{d['shape'][-2]}×{d['shape'][-1]}です。"
