@@ -34,8 +34,9 @@ def _diag_size(bound: Bound) -> Shape:
     return (length_of_diagonal(shape[0], shape[1], offset),)
 
 
-def _set_on(row: Ix, column: Ix, offset: int, cell: Callable[[Ix], Expr]) -> Expr:
+def _set_on(seats: tuple[Ix, ...], offset: int, cell: Callable[[Ix], Expr]) -> Expr:
     """The cell of a place of the diagonal where row and column meet on it, else 0."""
+    row, column = seats
     meets = column.cmp("==", row + offset if offset > 0 else row - -offset if offset < 0 else row)
     return If(meets, cell(row if offset >= 0 else column), Num(0))
 
@@ -43,7 +44,7 @@ def _set_on(row: Ix, column: Ix, offset: int, cell: Callable[[Ix], Expr]) -> Exp
 def _diag_formula(bound: Bound) -> Expr:
     offset = bound["diagonal"]
     if len(bound.shape()) == 1:
-        return _set_on(*bound.i, offset, lambda n: bound.read("x", (n,)))
+        return _set_on(bound.i, offset, lambda n: bound.read("x", (n,)))
     (n,) = bound.i
     return bound.read("x", (n if offset >= 0 else n - offset, n + offset if offset > 0 else n))
 
@@ -75,7 +76,7 @@ diagflat = declare(
         ja="全要素の対角行列",
         params=(X, Int("offset", default=0, bare=False, words=("k",))),
         size=lambda b: (math.prod(b.shape()) + abs(b["offset"]),) * 2,
-        formula=lambda b: _set_on(*b.i, b["offset"], lambda n: flat_cell(b, "x", n)),
+        formula=lambda b: _set_on(b.i, b["offset"], lambda n: flat_cell(b, "x", n)),
         rule=lambda b: {"made": True, "diagonal": b["offset"], "shape": list(b.shape())},
         story="diag",
         shaping="becomes",
@@ -121,7 +122,7 @@ def _embed_size(bound: Bound) -> Shape:
 def _embed_formula(bound: Bound) -> Expr:
     p, q = _embed_axes(bound)
     ahead = tuple(ix for n, ix in enumerate(bound.i) if n not in {p, q})
-    return _set_on(bound.i[p], bound.i[q], bound["offset"], lambda n: bound.read("x", (*ahead, n)))
+    return _set_on((bound.i[p], bound.i[q]), bound["offset"], lambda n: bound.read("x", (*ahead, n)))
 
 
 diag_embed = declare(
