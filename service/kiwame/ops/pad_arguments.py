@@ -28,6 +28,13 @@ class Widths(Ints, frozen=True):
             raise self._count(value, bound, len(widths))
         return widths if bound.library == "torch" else (*widths, *(0,) * (2 * rank - len(widths)))
 
+    def text(self, value: Any) -> str:
+        """Without the axes that do not grow, which come last, and for which NumPy has a pair all the same."""
+        widths = list(value)
+        while len(widths) > 2 and widths[-2:] == [0, 0]:
+            del widths[-2:]
+        return ",".join(map(str, widths))
+
     def shown(self, value: Any, library: str) -> Any:
         """NumPy takes a pair an axis, the first axis first."""
         if library != "numpy" or not value:

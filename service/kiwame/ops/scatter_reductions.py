@@ -91,7 +91,7 @@ scatter_reduce = declare(
             "torch.scatter_reduce(x, dim, index, src, reduce, include_self=include_self)",
         ),
         numpy=(),
-        examples=("scatter_reduce 3 0 tensor([0,0,2]) 3 reduce=amax",),
+        examples=("scatter_reduce 3 0 tensor([0,0,2]) 3 amax",),
         related=("scatter_add", "scatter", "index_add"),
     )
 )
