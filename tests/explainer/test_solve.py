@@ -149,7 +149,6 @@ def test_nothing_found_is_a_lesson_with_what_comes_close(lang: str) -> None:
 )
 def test_why_nothing_leads_there_is_a_matter_of_numbers(shape: Any, cells: Any, variant: str, lang: str) -> None:
     nothing = Search([Grid((2, 3), [1, 2, 3, 4, 5, 6])], Aimed(shape, cells), "torch", Budget(0, 1.0), lambda _: True)
-    nothing.run()
     lesson = lesson_of(nothing, nothing.aimed)
     assert lesson.data["variant"] == variant
     told = words(lang).MISSES[variant](lesson.data)

@@ -148,6 +148,12 @@ def test_what_is_no_goal_is_refused(to: str, variant: str) -> None:
     assert (refused.value.problem.variant, refused.value.problem.field) == (variant, "to")
 
 
+def test_an_index_that_is_outside_from_the_start_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        cells("2x3", "y[i, j] = x[i + 5, j]")
+    assert refused.value.problem.data == {"name": "x", "axis": 0, "size": 2, "index": 5}
+
+
 def test_an_index_out_of_range_says_which_axis_and_where() -> None:
     with pytest.raises(Refusal) as refused:
         cells("2x3", "y[i<3, j<3] = x[i, j]")

@@ -1,5 +1,6 @@
 """What a search may take: so many calls, and so much time."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,12 @@ class Budget:
 
     def __init__(self, nodes: int, seconds: float) -> None:
         self.nodes = nodes
-        self._until = time.monotonic() + seconds
+        self._seconds = seconds
+        self._until = math.inf
+
+    def start(self) -> None:
+        """Let the time run from here."""
+        self._until = time.monotonic() + self._seconds
 
     @contextmanager
     def part(self, share: float) -> Iterator[None]:

@@ -24,8 +24,10 @@ def lesson_of(search: Search, aimed: Aimed) -> Claim:
         if missing:
             named = [plain(value) for value in missing[:_NAMED]]
             return Claim(None, "lesson", {"variant": "values", **data, "missing": named, "count": len(missing)})
-        if Counter(aimed.cells) == held:
+        if Counter(aimed.cells) == held and not search.stopped:
             return Claim(None, "lesson", {"variant": "order", **data})
+    if search.stopped:
+        return Claim(None, "lesson", {"variant": "unfinished", **data})
     variant = "more" if want > have else "fewer" if want < have else "sizes"
     return Claim(None, "lesson", {"variant": variant, **data})
 

@@ -78,12 +78,13 @@ class Search:
         self._whole = frozenset(range(len(inputs)))
 
     def run(self) -> None:
-        """Search until there is enough, or the budget is spent."""
+        """Search until there is enough, or the budget is spent. Single ops are all looked at, whatever the time."""
         start = [State((), Grid((), ()), frozenset(), 0)]
         try:
             self._finish(start, 1)
             if self._enough():
                 return
+            self.budget.start()
             if self._wanted is None or self._holds_values(start[0]):
                 self._movers = True
                 self._moved(start)

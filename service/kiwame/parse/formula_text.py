@@ -168,6 +168,9 @@ def _furthest(
             each = len(values) // most if most else 1
             rows = (values[n * each : (n + 1) * each] for n in range(most))
             fits = next((n for n, row in enumerate(rows) if not all(0 <= v < size for v in row)), most)
+            if fits == 0 and size and values:
+                facts: dict[str, Any] = {"name": read.tensor, "axis": list(read.at).index(place), "size": size}
+                raise refuse(Cause.INDEX_OUT_OF_RANGE, "formula", got=values[0], index=values[0], **facts)
             if fits < most:
                 found = fits if found == _UNKNOWN else min(found, fits)
     return found

@@ -68,6 +68,9 @@ MISSES: dict[str, Phrase] = {
     ),
     "more": more,
     "fewer": fewer,
+    "unfinished": lambda d: (
+        f"No single op here gives {shape(d['to'])} with these cells, and no chain was found before the search ended."
+    ),
     "sizes": lambda d: (
         f"The number of cells is right ({d['want']}), but no chain of up to three ops here gives {shape(d['to'])} with these cells."
     ),

@@ -63,6 +63,9 @@ MISSES: dict[str, Phrase] = {
     "order": lambda d: f"目標のマスは元と同じ{d['want']}個ですが、操作3つまででこの並びにはなりませんでした。",
     "more": more,
     "fewer": fewer,
+    "unfinished": lambda d: (
+        f"操作1つでこのマスを {shape(d['to'])} にする方法はなく、組み合わせも探し終えるまでに見つかりませんでした。"
+    ),
     "sizes": lambda d: (
         f"マスの数({d['want']}個)は合っていますが、操作3つまででは、このマスで {shape(d['to'])} にする方法が見つかりませんでした。"
     ),
