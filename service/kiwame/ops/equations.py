@@ -130,6 +130,7 @@ def _left_over(place: Place, read: Labels, n: int, shape: Shape) -> int:
         raise place.refused(
             "einsum-rank",
             read.at[n],
+            repairs=(_spelled(place, (ELLIPSIS, *term)),) if ELLIPSIS not in term else (),
             n=n,
             labels=[shown(label) for label in term],
             count=named,
@@ -137,6 +138,12 @@ def _left_over(place: Place, read: Labels, n: int, shape: Shape) -> int:
             shape=list(shape),
         )
     return len(shape) - named
+
+
+def _spelled(place: Place, term: Term) -> str:
+    """Labels as the pattern writes them, letters together or names apart, to stand where others stood."""
+    words = map(shown, term)
+    return "".join(words) if place.param == "equation" else f" {' '.join(words)} "
 
 
 def shown(label: str) -> str:
@@ -154,7 +161,10 @@ def _take_in(place: Place, read: Labels, n: int, term: Term, shape: Shape, sizes
     for label, size in own.items():
         known = sizes.get(label, size)
         if known != size and 1 not in {known, size}:
-            raise place.refused("einsum-sizes", read.at[n], label=shown(label), m=known, n=size, **facts)
+            turned = _spelled(place, read.terms[n][::-1])
+            raise place.refused(
+                "einsum-sizes", read.at[n], repairs=(turned,), label=shown(label), m=known, n=size, **facts
+            )
         sizes[label] = size if known == 1 else known
 
 
@@ -165,9 +175,13 @@ def _output(place: Place, read: Labels, terms: list[Term], dots: Term) -> Term:
         return (*dots, *sorted(label for label in set(every) if every.count(label) == 1))
     for n, label in enumerate(read.out):
         if is_letter(label) and label not in every:
-            raise place.refused("einsum-new", read.out_at, label=label, known=sorted(set(every)))
+            kept = tuple(each for each in read.out if each in every or each == ELLIPSIS)
+            repairs = (_spelled(place, kept),)
+            raise place.refused("einsum-new", read.out_at, repairs=repairs, label=label, known=sorted(set(every)))
         if label in read.out[:n]:
-            raise place.refused("einsum-twice", read.out_at, label=label)
+            repairs = (_spelled(place, tuple(dict.fromkeys(read.out))),)
+            raise place.refused("einsum-twice", read.out_at, repairs=repairs, label=label)
     if dots and ELLIPSIS not in read.out and place.bound.library == "numpy":
-        raise place.refused("einsum-dots", read.out_at, count=len(dots))
+        repairs = (_spelled(place, (ELLIPSIS, *read.out)),)
+        raise place.refused("einsum-dots", read.out_at, repairs=repairs, count=len(dots))
     return _expanded(read.out, dots)
