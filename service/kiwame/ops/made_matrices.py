@@ -5,7 +5,7 @@ import itertools
 import math
 
 from kiwame.errors import Cause, refuse
-from kiwame.formula.tree import Bin, Expr, Fold, If, Num
+from kiwame.formula.tree import Bin, Expr, Fold, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
@@ -15,18 +15,48 @@ from kiwame.ops.ranks import at_least, exactly
 
 X = Operand("x")
 
+LARGEST_INVERSE = 2  # rows of a matrix whose inverse is said in one line
+
 
 def _power_size(bound: Bound) -> Shape:
     at_least(bound, 2)
     shape = bound.shape()
     if shape[-1] != shape[-2]:
         raise refuse(Cause.SIZES, "square", span=bound.span("x"), got=list(shape), op=bound.op.name, shape=list(shape))
+    if bound["n"] < 0 and shape[-1] > LARGEST_INVERSE:
+        raise refuse(
+            Cause.ARGUMENT,
+            "inverse",
+            span=bound.span("n"),
+            got=bound["n"],
+            expected=">= 0",
+            op=bound.op.name,
+            n=bound["n"],
+            shape=list(shape),
+            most=LARGEST_INVERSE,
+        )
     return shape
+
+
+def _factor(bound: Bound, ahead: list[Ix], row: Ix, column: Ix) -> Expr:
+    """A cell of the matrix; of its inverse where the power is negative."""
+
+    def cell(at: tuple[Expr, Expr]) -> Expr:
+        return bound.read("x", (*ahead, *at))
+
+    if bound["n"] >= 0:
+        return cell((row, column))
+    if bound.shape()[-1] < LARGEST_INVERSE:
+        return Num(1) / cell((row, column))
+    zero, one = Num(0), Num(1)
+    determinant = cell((zero, zero)) * cell((one, one)) - cell((zero, one)) * cell((one, zero))
+    crossed = If(row.cmp("==", column), cell((1 - row, 1 - column)), Num(0) - cell((row, column)))
+    return Bin("/", crossed, determinant)
 
 
 def _power_formula(bound: Bound) -> Expr:
     """The product of n times the matrix: the places in between are folded away."""
-    n, size = bound["n"], bound.shape()[-1]
+    n, size = abs(bound["n"]), bound.shape()[-1]
     *ahead, row, column = bound.i
     if n == 0:
         return If(row.cmp("==", column), Num(1), Num(0))
@@ -34,7 +64,7 @@ def _power_formula(bound: Bound) -> Expr:
     stops = (row, *over, column)
     product: Expr | None = None
     for start, end in itertools.pairwise(stops):
-        cell = bound.read("x", (*ahead, start, end))
+        cell = _factor(bound, ahead, start, end)
         product = cell if product is None else product * cell
     if product is None:
         raise ValueError("a power of one at least has a factor")
@@ -47,15 +77,15 @@ matrix_power = declare(
         family="linear algebra",
         en="power of a matrix",
         ja="行列の累乗",
-        params=(X, Int("n", least=0)),
+        params=(X, Int("n")),
         size=_power_size,
         formula=_power_formula,
         rule=lambda b: {"n": b["n"], "size": b.shape()[-1]},
         shaping="becomes",
-        work=lambda b: math.prod(b.shape()) * b.shape()[-1] ** max(min(b["n"], 64) - 1, 0),
+        work=lambda b: math.prod(b.shape()) * b.shape()[-1] ** max(min(abs(b["n"]), 64) - 1, 0),
         torch=("torch.linalg.matrix_power(x, n)", "torch.matrix_power(x, n)", "x.matrix_power(n)"),
         numpy=("np.linalg.matrix_power(x, n)",),
-        look_alikes=lambda b: [Alike("pow", {"b": b["n"]}, variant="power-cells")] if b["n"] > 1 else [],
+        look_alikes=lambda b: [Alike("pow", {"b": b["n"]}, variant="power-cells")] if abs(b["n"]) > 1 else [],
         examples=("matrix_power 2x2 2",),
         related=("matmul", "pow"),
     )

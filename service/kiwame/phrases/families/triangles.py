@@ -47,6 +47,8 @@ def power_en(d: D) -> str:
         return f"The power 0 of a matrix is the identity: 1 on the diagonal, 0 elsewhere, {d['size']} by {d['size']}."
     if n == 1:
         return "The power 1 of a matrix is the matrix."
+    if n < 0:
+        return f"{d['call']} is the inverse of x{f', multiplied with itself {-n} times' if n < -1 else ''}: x times its inverse is the identity."
     return f"{d['call']} is x @ {' @ '.join(['x'] * (n - 1)) if n < 6 else f'… @ x, {n} factors'}: each cell adds {d['size'] ** (n - 1)} products of {n} cells."
 
 
@@ -56,6 +58,8 @@ def power_ja(d: D) -> str:
         return f"行列の0乗は単位行列です。対角が1、ほかは0の {d['size']}×{d['size']} です。"
     if n == 1:
         return "行列の1乗はその行列です。"
+    if n < 0:
+        return f"{d['call']} は x の逆行列{f'を{-n}個掛けたもの' if n < -1 else ''}です。x と逆行列の積は単位行列です。"
     return f"{d['call']} は x @ {' @ '.join(['x'] * (n - 1)) if n < 6 else f'… @ x({n}個)'} です。どのマスも、{n}個の値の積を{d['size'] ** (n - 1)}個足したものです。"
 
 
@@ -106,6 +110,9 @@ JA: dict[str, Phrase] = {
     "contrast.power-cells": lambda d: f"{ja.differs(d)}。** はマスごとの累乗、matrix_power は行と列を掛けます。",
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "argument.inverse": lambda d: (
+        f"A negative power asks for the inverse, which is explained here for matrices of {d['most']} rows at most; {shape(d['shape'])} has {d['shape'][-1]}."
+    ),
     "argument.two-factors": lambda d: f"{d['op']} multiplies two tensors at least; here are fewer.",
     "axis-count.diag": lambda d: (
         f"{d['op']} makes a matrix of one axis, or reads the diagonal of two; {shape(d['shape'])} has {d['rank']}. diag_embed and diagonal take more."
@@ -116,6 +123,9 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "argument.inverse": lambda d: (
+        f"負の累乗には逆行列が必要です。ここで説明できるのは{d['most']}行までの行列で、{shape(d['shape'])} は{d['shape'][-1]}行です。"
+    ),
     "argument.two-factors": lambda d: f"{d['op']} には2つ以上のテンソルが必要です。",
     "axis-count.diag": lambda d: (
         f"{d['op']} は1次元から行列を作るか、2次元の対角を読みます。{shape(d['shape'])} は{d['rank']}次元です。それ以上は diag_embed か diagonal を使います。"
