@@ -114,7 +114,14 @@ def test_mixed_dtypes_are_taken_where_torch_takes_them(call: str) -> None:
         assert "float32" in caught.value.detail
 
 
-CHAINS = [[(2, 3), (3, 4), (4, 2)], [(3,), (3, 4), (4,)], [(2, 3), (3, 4)], [(2, 3), (4, 4)], [(2, 3)], [(2, 3), (3,), (3, 2)]]
+CHAINS = [
+    [(2, 3), (3, 4), (4, 2)],
+    [(3,), (3, 4), (4,)],
+    [(2, 3), (3, 4)],
+    [(2, 3), (4, 4)],
+    [(2, 3)],
+    [(2, 3), (3,), (3, 2)],
+]
 
 
 @pytest.mark.parametrize("backend", ["torch", "numpy"])

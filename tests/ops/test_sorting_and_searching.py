@@ -92,7 +92,9 @@ def test_a_call_on_this_data_gives_what_its_library_gives(code: str, inputs: dic
     agrees(code, inputs)
 
 
-@pytest.mark.parametrize("code", ["np.argsort(x)", "torch.topk(x, 50)", "x.sort()", "torch.kthvalue(x, 40)", "x.argsort()"])
+@pytest.mark.parametrize(
+    "code", ["np.argsort(x)", "torch.topk(x, 50)", "x.sort()", "torch.kthvalue(x, 40)", "x.argsort()"]
+)
 def test_equal_cells_in_any_order_are_proved(code: str) -> None:
     agrees(code, {"x": np.random.default_rng(3).integers(0, 4, 90)})
 

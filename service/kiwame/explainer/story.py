@@ -126,9 +126,6 @@ def follow_claim(stage: StagePlan, n: int, focus: tuple[int, ...], grids: Mappin
     if stage.is_mover and len(cells) == 1 and not trace.index_cells:
         name, at = cells[0]
         return Claim(n, "follow", data | {"variant": _way(stage), "order": flat_of(at, grids[name].shape)})
-    if stage.op.story == "arithmetic":
-        numbers = {o.name: call.args[o.name] for o in stage.op.operands if o.name in call.args}
-        return Claim(n, "follow", data | {"variant": "arithmetic", "numbers": numbers} | stage.rule)
     if not trace.cells:
         return Claim(n, "follow", data | stage.rule)
     by_name, by_value = worked(stage.formula, focus, grids)

@@ -111,8 +111,8 @@ class Alike(NamedTuple):
 
     op: str
     args: dict[str, Any]
+    variant: str
     before: dict[str, tuple[str, dict[str, Any]]] = {}  # noqa: RUF012 - never changed
-    variant: str = "other"
 
 
 class Mistake(NamedTuple):

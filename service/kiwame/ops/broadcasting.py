@@ -1,5 +1,6 @@
 """How operands meet: shapes lined up from the right, small axes stretched, and dtypes that a library refuses."""
 
+import math
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, Repair, refuse
@@ -120,6 +121,14 @@ def misfit_constants(bound: Bound, facts: list[Any]) -> list[Mistake]:
     return found
 
 
+def _limits(dtype: str, number: Any) -> tuple[Any, Any]:
+    """Between what a plain number must lie to be one of this dtype; the number itself where nothing bounds it."""
+    if dtype in INTEGERS and isinstance(number, int):
+        return INTEGERS[dtype]
+    largest = LARGEST.get(dtype)
+    return (-largest, largest) if largest and math.isfinite(number) else (number, number)
+
+
 def why_dtypes_refused(bound: Bound, facts: list[Any]) -> Refusal:
     """Why a library has no such operation: its dtypes, a number that does not fit, or a number that is no tensor."""
     dtypes = [fact.dtype for fact in facts]
@@ -130,8 +139,8 @@ def why_dtypes_refused(bound: Bound, facts: list[Any]) -> Refusal:
     )
     given: dict[str, Any] = {"op": name, "library": bound.library, "dtypes": dtypes}
     for param, number in numbers.items():
-        low, high = INTEGERS.get(dtypes[0], (0, 0)) if dtypes else (0, 0)
-        if dtypes and dtypes[0] in INTEGERS and isinstance(number, int) and not low <= number <= high:
+        low, high = _limits(dtypes[0], number) if dtypes else (number, number)
+        if not low <= number <= high:
             return refuse(
                 Cause.DTYPE,
                 "does-not-fit",

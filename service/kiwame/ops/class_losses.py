@@ -154,7 +154,7 @@ def before_softmax(_bound: Bound, _facts: list[Any]) -> list[Mistake]:
 def softmax_first(bound: Bound) -> list[Alike]:
     """The loss of numbers that are shares already: softmax taken twice."""
     rank = len(bound.shape())
-    twice = Alike(bound.op.name, {}, {"x": ("softmax", {"dim": min(1, rank - 1), "dtype": None})}, "softmax-twice")
+    twice = Alike(bound.op.name, {}, "softmax-twice", {"x": ("softmax", {"dim": min(1, rank - 1)})})
     return [twice, *other_reduction(bound)]
 
 

@@ -19,7 +19,7 @@ def silent_table(bound: Bound) -> list[Alike]:
     for column, line, param in ((a, b, "b"), (b, a, "a")):
         if len(line) == 1 and len(column) == 2 and column[0] == line[0] > 1 and column[1] in (1, line[0]):
             variant = "table" if column[1] == 1 else "rows"
-            return [Alike(bound.op.name, {}, {param: ("unsqueeze", {"dim": 1})}, variant)]
+            return [Alike(bound.op.name, {}, variant, {param: ("unsqueeze", {"dim": 1})})]
     return []
 
 

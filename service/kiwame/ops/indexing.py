@@ -128,7 +128,7 @@ def _other_library(bound: Bound) -> list[Alike]:
     layout = _layout(bound)
     tensors = [s for s in layout.steps if s.kind == "positions"]
     if len(tensors) == 2 and len(layout.steps) == 2 and all(len(s.shape) == 1 for s in tensors):
-        return [Alike("getitem", {}, {"at.0": ("unsqueeze", {"dim": 1})}, "grid")]
+        return [Alike("getitem", {}, "grid", {"at.0": ("unsqueeze", {"dim": 1})})]
     return []
 
 

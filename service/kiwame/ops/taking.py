@@ -133,7 +133,7 @@ def _the_same_for_all(bound: Bound) -> list[Alike]:
     own, shape = bound.shape("index"), bound.shape()
     if len(own) == 2 and 1 in own and math.prod(own) > 1 and own[bound["dim"]] == 1:
         flat = ("flatten", {"start_dim": 0, "end_dim": 1})
-        return [Alike("index_select", {"dim": bound["dim"]}, {"index": flat}, "for-all")]
+        return [Alike("index_select", {"dim": bound["dim"]}, "for-all", {"index": flat})]
     if any(a != bound["dim"] and n == 1 != m for a, (n, m) in enumerate(zip(own, shape, strict=False))):
         return [Alike("take_along_dim", {"dim": bound["dim"]}, variant="stretched")]
     return []

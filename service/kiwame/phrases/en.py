@@ -1,9 +1,9 @@
 """English: one phrase a kind of step and variant, made from the step's data."""
 
-from kiwame.phrases.en_words import axes_words, count, differs, listed
+from kiwame.phrases.en_words import axes_words, count, listed
 from kiwame.phrases.families import told
 from kiwame.phrases.kinds import D, phrases_of
-from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
+from kiwame.phrases.numbers import cell, number, product, shape, terms, times
 
 HEADINGS = {
     "title": "Explanation",
@@ -137,11 +137,6 @@ def follow_order(d: D) -> str:
     )
 
 
-def follow_arithmetic(d: D) -> str:
-    names, values = arithmetic(d)
-    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])}."
-
-
 def follow_made(d: D) -> str:
     return f"{cell(*d['to'])} = {number(d['value'])}."
 
@@ -234,10 +229,6 @@ def follow_many(d: D) -> str:
 
 def dtype_filled(d: D) -> str:
     return f"{d['op']} works on floats, so the numbers that fill {listed(d['names'])} are {d['to']}."
-
-
-def contrast_other(d: D) -> str:
-    return f"{differs(d)}."
 
 
 PHRASES = phrases_of(globals(), told("EN"))

@@ -1,9 +1,9 @@
 """日本語: one phrase a kind of step and variant, made from the step's data."""
 
 from kiwame.phrases.families import told
-from kiwame.phrases.ja_words import axes_words, differs, listed
+from kiwame.phrases.ja_words import axes_words, listed
 from kiwame.phrases.kinds import D, phrases_of
-from kiwame.phrases.numbers import arithmetic, cell, number, product, shape, terms, times
+from kiwame.phrases.numbers import cell, number, product, shape, terms, times
 
 HEADINGS = {
     "title": "説明",
@@ -136,11 +136,6 @@ def follow_order(d: D) -> str:
     )
 
 
-def follow_arithmetic(d: D) -> str:
-    names, values = arithmetic(d)
-    return f"{cell(*d['to'])} = {names} = {values} = {number(d['value'])} です。"
-
-
 def follow_made(d: D) -> str:
     return f"{cell(*d['to'])} = {number(d['value'])} です。"
 
@@ -226,10 +221,6 @@ def follow_many(d: D) -> str:
 
 def dtype_filled(d: D) -> str:
     return f"{d['op']} は浮動小数点数を扱うので、{listed(d['names'])} を埋める数は {d['to']} です。"
-
-
-def contrast_other(d: D) -> str:
-    return f"{differs(d)}。"
 
 
 PHRASES = phrases_of(globals(), told("JA"))

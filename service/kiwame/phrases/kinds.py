@@ -12,12 +12,11 @@ KINDS = (
     *("shape.seats", "shape.recut", "shape.folded", "shape.made", "shape.becomes", "shape.trail"),
     "broadcast",
     *("formula", "formula.whole"),
-    *("follow.seats", "follow.order", "follow.cell", "follow.arithmetic", "follow.worked", "follow.many"),
+    *("follow.seats", "follow.order", "follow.cell", "follow.worked", "follow.many"),
     *("follow.made", "follow.path"),
     "group",
     *("dtype", "dtype.filled"),
     *("memory.view", "memory.same", "memory.copy"),
-    "contrast.other",
     *("check.all", "check.sample", "check.wrong"),
 )
 

@@ -40,16 +40,3 @@ def terms(cells: list[Any], values: list[Any], count: int, symbol: str) -> tuple
     if count > len(names):
         names, numbers = [*names[:3], "…"], [*numbers[:3], "…"]
     return f" {symbol} ".join(names), f" {symbol} ".join(numbers)
-
-
-def arithmetic(d: dict[str, Any]) -> tuple[str, str]:
-    """The two sides of an operation on one cell: by name and by value."""
-    cells = [(cell(name, at), number(v)) for (name, at), v in zip(d["cells"], d["values"], strict=True)]
-    if len(cells) == 1 and not d["numbers"]:
-        cells = cells * 2
-    fixed = {param: (number(v), number(v)) for param, v in d["numbers"].items()}
-    left, right = fixed.get("a") or cells.pop(0), fixed.get("b") or cells.pop(0)
-    sign = d["symbol"]
-    names = f"{left[0]} {sign} {right[0]}"
-    values = f"{left[1]} {sign} {f'({right[1]})' if right[1].startswith('-') else right[1]}"
-    return names, values
