@@ -47,6 +47,7 @@ EXAMPLES = {
         "/v1/quiz", {}, ANSWER, Example("/v1/quiz", {}, {**ANSWER, "spec": "permut 2x3 1,0"})
     ),
     ("GET", "/v1/solve"): Example("/v1/solve", {"from": "2x3", "to": "3x2"}),
+    ("POST", "/v1/why"): Example("/v1/why", {}, {"message": "axes don't match array"}),
     ("POST", "/v1/batch"): Example("/v1/batch", {}, {"items": [SPEC]}),
     ("GET", "/v1/ops/{op}"): Example("/v1/ops/permute", unknown=Example("/v1/ops/permut")),
     ("GET", "/problems/{slug}"): Example("/problems/limit", unknown=Example("/problems/limits")),

@@ -67,7 +67,7 @@ class Asked(NamedTuple):
 def asked(message: str | None, code: str | None, limits: Limits) -> Asked:
     """What a message, code or both ask. Raises Refusal where both are missing, or the message is too long."""
     if not (message or "").strip() and not (code or "").strip():
-        raise refuse(Cause.MALFORMED, "missing", field="message", expected=["message", "code"])
+        raise refuse(Cause.MALFORMED, "missing", field="message / code", expected=["message", "code"])
     if message is not None and len(message) > limits.message_chars:
         raise _too_long(len(message), limits)
     given = pasted(message) if message and message.strip() else None

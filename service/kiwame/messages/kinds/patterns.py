@@ -17,11 +17,15 @@ def _call(d: D) -> tuple[str, str]:
 
 def _shown(d: D, *works: str) -> Shown:
     tensor, call = _call(d)
-    shape = d.get("shape", [])
-    letters = " ".join("abcdefgh"[: len(shape)])
-    back = " ".join(reversed(letters.split()))
-    right = (f"{tensor}einops.rearrange(x, '{letters} -> {back}')",) if shape else ()
-    return Shown((tensor + call,), (*works, *right), (shape,) if shape else ())
+    return Shown((tensor + call,), works, (d["shape"],) if d.get("shape") else ())
+
+
+def _turned(d: D) -> tuple[str, ...]:
+    """A pattern that fits the tensor: its axes the other way round."""
+    letters = "abcdefgh"[: len(d.get("shape", []))]
+    if not letters:
+        return ()
+    return (f"{_call(d)[0]}einops.rearrange(x, '{' '.join(letters)} -> {' '.join(reversed(letters))}')",)
 
 
 @kind(
@@ -32,7 +36,7 @@ def _shown(d: D, *works: str) -> Shown:
 )
 def rank(d: D) -> Shown:
     """More or fewer names than axes."""
-    return _shown(d)
+    return _shown(d, *_turned(d))
 
 
 @kind(
@@ -84,7 +88,7 @@ def new_sizes(d: D) -> Shown:
 @kind("pattern.brackets", EINOPS, Cause.PATTERN, _START + r"Imbalanced parentheses in expression")
 def brackets(d: D) -> Shown:
     """A bracket without its partner."""
-    return _shown(d)
+    return _shown(d, *_turned(d))
 
 
 @kind(
@@ -95,7 +99,7 @@ def brackets(d: D) -> Shown:
 )
 def duplicate(d: D) -> Shown:
     """One name twice on a side."""
-    return _shown(d)
+    return _shown(d, *_turned(d))
 
 
 @kind(
@@ -106,7 +110,7 @@ def duplicate(d: D) -> Shown:
 )
 def unexpected(d: D) -> Shown:
     """A name on the right that is not on the left."""
-    return _shown(d)
+    return _shown(d, *_turned(d))
 
 
 @kind("dtype.reduce-mean", EINOPS, Cause.DTYPE, r"reduce_mean is not available for non-floating tensors")

@@ -1,23 +1,25 @@
 """What is said of products: matrices, vectors, batches of them."""
 
+import math
+
 from kiwame.errors import Cause
 from kiwame.messages.kind import NUMPY, TORCH, D, Shown, by, kind
 
+_MANY = 65_536  # cells; fewer show the same
+
 
 def _product(a: list[int], b: list[int]) -> Shown:
-    """`x @ y` that does not fit, and what is near it; with two rows where the whole is too large to be run."""
-    fails, works = [], []
-    for first, second in ((a, b), ([*a[:-2], 2, a[-1]], b)):
-        start = f"x = {by(first)}; y = {by(second)}; "
-        fails.append(f"{start}x @ y")
-        if first[-1] == second[-1]:
-            works.append(f"{start}x @ y.mT")
-        elif len(first) == 2 and first[0] == second[0]:
-            works.append(f"{start}x.T @ y")
-        works.append(f"x = {by(first)}; y = {by([*second[:-2], first[-1], second[-1]])}; x @ y")
-        if first == second:
-            works.append(f"{start}x * y")
-    return Shown(tuple(fails), tuple(works), (a, b))
+    """`x @ y` that does not fit, and what is near it; with two rows where there are very many cells."""
+    first = [*a[:-2], 2, a[-1]] if len(a) > 1 and math.prod(a) + math.prod(b) > _MANY else a
+    start = f"x = {by(first)}; y = {by(b)}; "
+    works = [f"x = {by(first)}; y = {by([*b[:-2], first[-1], b[-1]])}; x @ y"]
+    if first[-1] == b[-1]:
+        works.insert(0, f"{start}x @ y.mT")
+    elif len(first) == 2 and first[0] == b[0]:
+        works.insert(0, f"{start}x.T @ y")
+    if first == b:
+        works.append(f"{start}x * y")
+    return Shown((f"{start}x @ y",), tuple(works), (a, b))
 
 
 @kind(
