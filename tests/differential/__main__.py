@@ -22,9 +22,7 @@ def main(names: list[str]) -> None:
     total: Counter[str] = Counter()
     by_op: dict[str, Counter[str]] = {}
     shown: Counter[str] = Counter()
-    for sample in samples(names[0] if len(names) == 1 else None, DTYPES):
-        if names and sample.op not in names:
-            continue
+    for sample in samples(lambda name: not names or name in names, DTYPES):
         outcome, words = compared(sample)
         total[outcome] += 1
         by_op.setdefault(sample.op, Counter())[outcome] += 1

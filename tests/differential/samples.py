@@ -6,7 +6,7 @@ declared here are written out as code (`torch.gather(x, 1, y)`), and both librar
 
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import torch
@@ -42,8 +42,10 @@ class Unwritable(Exception):
     """A sample that code with named inputs cannot say here: a dtype or an object that is not taken."""
 
 
-def samples(op_name: str | None = None, dtypes: tuple[torch.dtype, ...] = (torch.float32,)) -> Iterator[Sample]:
-    """All samples of ops that are spelled here, in the order of PyTorch's list."""
+def samples(
+    chosen: Callable[[str], bool] = lambda _name: True, dtypes: tuple[torch.dtype, ...] = (torch.float32,)
+) -> Iterator[Sample]:
+    """All samples of ops that are spelled here and `chosen` by name, in the order of PyTorch's list."""
     from torch.testing._internal.common_methods_invocations import op_db
 
     known = {name for (library, kind, name) in spellings() if library == "torch" and kind == "function"}
@@ -51,7 +53,7 @@ def samples(op_name: str | None = None, dtypes: tuple[torch.dtype, ...] = (torch
     for info in op_db:
         written = _written(info.name, known, methods)
         renamed = getattr(info.op, "__name__", "") == "<lambda>"  # its arguments are in another order than the op's
-        if written is None or renamed or info.variant_test_name or (op_name and op_name != info.name):
+        if written is None or renamed or info.variant_test_name or not chosen(info.name):
             continue
         for dtype in dtypes:
             if not info.supports_dtype(dtype, "cpu"):
