@@ -143,7 +143,7 @@ def check_large(stage: StagePlan, tensors: Mapping[str, Any], lib: Backend, dtyp
     out = lib.array(tensors[stage.call.out])
     total = math.prod(stage.call.shape)
     where: tuple[Any, ...] | None = None
-    if stage.points > ALL_POINTS and not isinstance(stage.formula.body, Ranked):  # a line is put in order once
+    if stage.points > ALL_POINTS and total > 1 and not isinstance(stage.formula.body, Ranked):  # put in order once
         count = min(SAMPLE, total, max(LEAST, SAMPLED_POINTS // (stage.points // total)))
         picked = np.unique(np.linspace(0, total - 1, count).astype(np.int64))
         where = np.unravel_index(picked, stage.call.shape)

@@ -164,6 +164,30 @@ def _nth(expr: Nth, at: Points, world: World) -> Column:
     return column(expr.body, there, world)
 
 
+def _once_each(expr: Fold | Ranked, at: Points, world: World) -> Column:
+    """What gathers many cells is worked out once for all points that differ in nothing that it depends on."""
+    inside = list(nodes(expr))
+    bound = {ix.name for node in inside for ix in bound_in(node)}
+    free = {node.name for node in inside if isinstance(node, Ix)} - bound
+    gather = _fold if isinstance(expr, Fold) else _ranked
+    if at.kept is None:
+        used = tuple(ix for ix in at.axes if ix.name in free)
+        count = prod([ix.size for ix in used])
+        if count == at.count:
+            return gather(expr, at, world)  # type: ignore[arg-type]
+        values = gather(expr, Points(count, used), world)  # type: ignore[arg-type]
+        steps = dict(zip([ix.name for ix in used], row_major(tuple(ix.size for ix in used)), strict=True))
+        return [values[p] for p in spread(at.axes, 0, steps)]
+    names = [name for name in at.kept if name in free or name == CELL]
+    keys = list(zip(*[at.kept[name] for name in names], strict=True)) if names else [()] * at.count
+    numbered = {key: n for n, key in enumerate(dict.fromkeys(keys))}
+    if len(numbered) == at.count:
+        return gather(expr, at, world)  # type: ignore[arg-type]
+    some = {name: [key[n] for key in numbered] for n, name in enumerate(names)}
+    values = gather(expr, Points(len(numbered), (), some), world)  # type: ignore[arg-type]
+    return [values[numbered[key]] for key in keys]
+
+
 def _fold(expr: Fold, at: Points, world: World) -> Column:
     inner = at.within(expr.over)
     times = inner.count // at.count if at.count else 0
@@ -279,7 +303,7 @@ KINDS: dict[type, Callable[[Any, Points, World], Column]] = {
     Fn: _fn,
     Read: _read,
     If: _if,
-    Fold: _fold,
+    Fold: _once_each,
     Nth: _nth,
-    Ranked: _ranked,
+    Ranked: _once_each,
 }

@@ -98,7 +98,7 @@ mode = declare(
         torch=("torch.mode(x, dim=dim, keepdim=keepdim)", "x.mode(dim=dim, keepdim=keepdim)"),
         numpy=(),
         why_refused=why_not_folded,
-        work=lambda b: math.prod(b.shape()) * length(b),
+        work=lambda b: 64 * math.prod(b.shape()) * length(b),
         rule=lambda b: rule_of(b) | {"pick": b.pick},
         shaping="folded",
         examples=("mode [[1,2,2],[3,3,1]]", "mode 2x3 dim=0"),
