@@ -24,7 +24,7 @@ LAYERS = (  # a room imports from its own row and the rows above it
     {"render"},
     {"engine", "cache"},
     {"api"},
-    {"library", "verbs_library", "solve_library", "why_library", "kiwame"},  # what a notebook imports; `kiwame` is kiwame/__init__.py
+    {"library", "verbs_library", "solve_library", "why_library", "kiwame"},  # a notebook's; `kiwame` is __init__.py
 )
 BUILDERS = {"kiwame", "kiwame.library", "kiwame.api.app"}  # engines and caches are built here alone
 HTTP = {"starlette", "uvicorn", "httpx", "httptools", "kiwame.api"}

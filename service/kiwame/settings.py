@@ -50,7 +50,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     memory_cache_bytes: Annotated[Count, _doc("memory cache, bytes; 0 turns it off")] = 67_108_864
     cache_seconds: Annotated[Seconds, _doc("how long a cached answer is kept, seconds")] = 86_400.0
     redis_value_bytes: Annotated[Count, _doc("largest value kept in Redis, bytes")] = 4_194_304
-    solve_seconds: Annotated[Seconds, _doc("looking for chains of ops to a goal, seconds; then what was found is told")] = 0.25
+    solve_seconds: Annotated[
+        Seconds, _doc("looking for chains of ops to a goal, seconds; then it tells what it found")
+    ] = 0.25
     solve_nodes: Annotated[Count, _doc("calls that one such search may try")] = 20_000
     solve_candidates: Annotated[Count, _doc("different results that one such search lists")] = 8
     plans: Annotated[Count, _doc("program plans kept in each worker")] = 256

@@ -4,15 +4,11 @@ import math
 import struct
 from typing import Any
 
+from kiwame.ops.dtypes import LARGEST, RANGES
+
 RELATIVE = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
 SMALLEST = {"float16": 6e-8, "float32": 1.5e-45, "float64": 5e-324}  # the step between numbers close to zero
-LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
 _PACKED = {"float16": "e", "float32": "f"}
-_BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64, "uint64": 64}
-RANGES = {  # the least and the largest number of an integer dtype
-    name: (0, 2**bits - 1) if name.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-    for name, bits in _BITS.items()
-}
 
 
 def tolerance(dtype: str) -> float | None:
@@ -22,10 +18,9 @@ def tolerance(dtype: str) -> float | None:
 
 def as_stored(value: Any, dtype: str) -> Any:
     """What a computed number becomes in a dtype: integers wrap, floats overflow to infinity."""
-    if dtype in _BITS and isinstance(value, (int, float)) and math.isfinite(value):
-        bits = _BITS[dtype]
-        wrapped = int(value) % (1 << bits)
-        return wrapped - (1 << bits) if not dtype.startswith("u") and wrapped >= 1 << (bits - 1) else wrapped
+    if dtype in RANGES and isinstance(value, (int, float)) and math.isfinite(value):
+        low, high = RANGES[dtype]
+        return (int(value) - low) % (high - low + 1) + low
     if dtype == "bool":
         return bool(value)
     most = LARGEST.get(dtype)

@@ -4,8 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from kiwame.explainer.compare import LARGEST, RELATIVE, as_stored, rounded
+from kiwame.explainer.compare import RELATIVE, as_stored, rounded
 from kiwame.formula.tree import Bin, Expr, Fn, Formula, Num, Read, nodes, rebuilt, tensors_of
+from kiwame.ops.dtypes import LARGEST
 
 ROUNDED = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 UNROUNDED = frozenset({"not", "bool", "int", "isnan", "isinf", "isfinite", "bit_and", "bit_or", "bit_xor", "bit_not"})

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiwame.backends.seam import Facts
-from kiwame.explainer.compare import RANGES
 from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import SMALL_POINTS, StagePlan
@@ -18,6 +17,7 @@ from kiwame.formula.trace import reads
 from kiwame.formula.tree import Fold, Read
 from kiwame.formula.worked import worked
 from kiwame.model import Claim, Fill, Program, Shape
+from kiwame.ops.dtypes import RANGES
 
 SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the rest
 SHOWN_PICKS = 4  # cells that a step lists to say which an index takes

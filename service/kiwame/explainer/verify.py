@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 
 from kiwame.backends.seam import Backend
-from kiwame.explainer.compare import LARGEST, RANGES, RELATIVE, SMALLEST, differing, tolerance
+from kiwame.explainer.compare import RELATIVE, SMALLEST, differing, tolerance
 from kiwame.explainer.in_dtype import computed_in, in_dtype, kept
 from kiwame.explainer.plan import SMALL_POINTS, StagePlan
 from kiwame.explainer.unordered import is_loose, misplaced, puts_in_order
 from kiwame.formula.evaluate import Grid, cells
 from kiwame.formula.tree import Bin, Fn, Formula, Ranked
 from kiwame.formula.wider import wide_cells, wide_cells_at
+from kiwame.ops.dtypes import LARGEST, RANGES
 
 ALL_POINTS = 1 << 20  # up to here every cell is checked; above it a fixed sample
 SAMPLE = 4_096

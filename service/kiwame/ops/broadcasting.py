@@ -8,16 +8,9 @@ from kiwame.formula.tree import Expr, Num, lift
 from kiwame.model import Shape
 from kiwame.ops.arguments import check_bits
 from kiwame.ops.base import Bound, Mistake
+from kiwame.ops.dtypes import LARGEST, RANGES
 from kiwame.ops.shape_arguments import shape_text
 
-INTEGERS = {
-    "uint8": (0, 255),
-    "int8": (-128, 127),
-    "int16": (-(2**15), 2**15 - 1),
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-}
-LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38}
 TENSORS_ONLY = frozenset(
     {
         *("maximum", "minimum", "fmax", "fmin", "atan2", "logaddexp", "logaddexp2", "hypot", "gcd", "lcm", "isclose"),
@@ -109,8 +102,8 @@ def misfit_constants(bound: Bound, facts: list[Any]) -> list[Mistake]:
         largest = LARGEST.get(dtype)
         if largest is not None and largest < abs(number) != float("inf"):
             found.append(Mistake("constant-infinite", {"number": number, "dtype": dtype, "largest": largest}))
-        elif dtype in INTEGERS and isinstance(number, int) and bound.library == "torch":
-            low, high = INTEGERS[dtype]
+        elif dtype in RANGES and isinstance(number, int) and bound.library == "torch":
+            low, high = RANGES[dtype]
             if not low <= number <= high:
                 kept = (number - low) % (high - low + 1) + low
                 found.append(
@@ -123,8 +116,8 @@ def misfit_constants(bound: Bound, facts: list[Any]) -> list[Mistake]:
 
 def _limits(dtype: str, number: Any) -> tuple[Any, Any]:
     """Between what a plain number must lie to be one of this dtype; the number itself where nothing bounds it."""
-    if dtype in INTEGERS and isinstance(number, int):
-        return INTEGERS[dtype]
+    if dtype in RANGES and isinstance(number, int):
+        return RANGES[dtype]
     largest = LARGEST.get(dtype)
     return (-largest, largest) if largest and math.isfinite(number) else (number, number)
 
@@ -134,9 +127,7 @@ def why_dtypes_refused(bound: Bound, facts: list[Any]) -> Refusal:
     dtypes = [fact.dtype for fact in facts]
     name, torch = bound.op.name, bound.library == "torch"
     numbers = {o.name: bound.args[o.name] for o in bound.op.operands if bound.args.get(o.name) is not None}
-    whole = all(d in INTEGERS or d == "bool" for d in dtypes) and not any(
-        isinstance(v, float) for v in numbers.values()
-    )
+    whole = all(d in RANGES or d == "bool" for d in dtypes) and not any(isinstance(v, float) for v in numbers.values())
     given: dict[str, Any] = {"op": name, "library": bound.library, "dtypes": dtypes}
     for param, number in numbers.items():
         low, high = _limits(dtypes[0], number) if dtypes else (number, number)

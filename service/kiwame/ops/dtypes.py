@@ -6,6 +6,12 @@ from kiwame.errors import Cause, Span, refuse
 
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 FLOATS = ("float16", "float32", "float64")
+LARGEST = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
+RANGES = {  # the least and the largest number of an integer dtype; uint64 is what NumPy adds small ones up in
+    "uint8": (0, 2**8 - 1),
+    "uint64": (0, 2**64 - 1),
+    **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
+}
 SPOKEN_DTYPES = {
     "float": "float32",
     "double": "float64",

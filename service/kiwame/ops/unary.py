@@ -7,6 +7,7 @@ from kiwame.formula.tree import Expr, Fn, If, Num
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.broadcasting import why_dtypes_refused
+from kiwame.ops.dtypes import LARGEST
 from kiwame.ops.number_arguments import Int
 
 X = Operand("x")
@@ -234,13 +235,12 @@ rint = declare(
     )
 )
 
-LARGEST_OF = {"float16": 65504.0, "float32": 3.4028234663852886e38, "float64": 1.7976931348623157e308}
-LARGEST = {"torch": 3.4028234663852886e38, "numpy": 1.7976931348623157e308}
+USUAL = {"torch": "float32", "numpy": "float64"}
 
 
 def _replaced(bound: Bound) -> Expr:
     """NaN and both infinities replaced; an infinity by the dtype's largest number where nothing else is said."""
-    x, largest = bound.read("x", bound.i), LARGEST[bound.library]
+    x, largest = bound.read("x", bound.i), LARGEST[USUAL[bound.library]]
     high = largest if bound["posinf"] is None else bound["posinf"]
     low = -largest if bound["neginf"] is None else bound["neginf"]
     infinite = If(x.cmp("==", Num(float("inf"))), Num(high), If(x.cmp("==", Num(float("-inf"))), Num(low), x))
@@ -251,9 +251,9 @@ def _own_largest(bound: Bound, facts: list[Any]) -> list[Mistake]:
     """The formula names the largest number of the usual dtype: that of another one is said beside it."""
     dtype = facts[0].dtype
     named = bound["posinf"] is not None and bound["neginf"] is not None
-    if named or dtype not in LARGEST_OF or LARGEST_OF[dtype] == LARGEST[bound.library]:
+    if named or dtype not in LARGEST or dtype == USUAL[bound.library]:
         return []
-    return [Mistake("own-largest", {"dtype": dtype, "largest": LARGEST_OF[dtype]})]
+    return [Mistake("own-largest", {"dtype": dtype, "largest": LARGEST[dtype]})]
 
 
 def _said_limits(bound: Bound) -> dict[str, Any]:

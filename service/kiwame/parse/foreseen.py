@@ -15,12 +15,12 @@ from kiwame.formula.evaluate import Grid, cells, points
 from kiwame.formula.tree import Expr, Formula, Num, rebuilt
 from kiwame.model import Data, Fill
 from kiwame.ops.base import Bound
+from kiwame.ops.dtypes import LARGEST
 from kiwame.parse.nodes import Node
 from kiwame.settings import Limits
 
 _BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64}
 _HALF = struct.Struct("e")
-_LARGEST_HALF = 65_504.0
 
 
 class Foreseen:
@@ -139,6 +139,6 @@ def _stored(values: list[Any], dtype: str) -> list[Any]:
 
 def _half(value: float) -> float:
     """The nearest float16."""
-    if not math.isfinite(value) or abs(value) > _LARGEST_HALF:
+    if not math.isfinite(value) or abs(value) > LARGEST["float16"]:
         return value if math.isnan(value) else math.copysign(math.inf, value)
     return float(_HALF.unpack(_HALF.pack(value))[0])

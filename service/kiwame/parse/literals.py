@@ -6,12 +6,10 @@ from typing import Any
 
 from kiwame.errors import Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Nested, Shape
-from kiwame.ops.dtypes import FLOATS
+from kiwame.ops.dtypes import FLOATS, RANGES
 from kiwame.settings import Limits
 
 _SPECIAL = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity", "-inf": "-Infinity", "-infinity": "-Infinity"}
-_BOUNDS = {"uint8": (0, 255), "int8": (-128, 127), "int16": (-32768, 32767), "int32": (-(2**31), 2**31 - 1)}
-_INT64 = (-(2**63), 2**63 - 1)
 
 
 def shape_of(data: Any, limits: Limits, span: Span | None = None) -> Shape:
@@ -57,7 +55,7 @@ def cleaned(data: Any, dtype: str | None, span: Span | None = None) -> tuple[Nes
     or does not fit the dtype.
     """
     kinds: set[str] = set()
-    low, high = _BOUNDS.get(dtype or "", _INT64)
+    low, high = RANGES.get(dtype or "", RANGES["int64"])
 
     def clean(cell: Any) -> Any:
         if isinstance(cell, list):

@@ -25,7 +25,9 @@ def _lined_up_en(d: D) -> str:
 
 def _lined_up_ja(d: D) -> str:
     a, b, m, n, at = _meeting(d)
-    start = f"形状は右端を揃えて比べます。{shape(a)} と {shape(b)} では、右から{at}つ目の次元で{m}と{n}が向かい合います。"
+    start = (
+        f"形状は右端を揃えて比べます。{shape(a)} と {shape(b)} では、右から{at}つ目の次元で{m}と{n}が向かい合います。"
+    )
     return f"{start}大きさが同じか、どちらかが1のときだけ揃います。"
 
 
