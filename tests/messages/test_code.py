@@ -33,6 +33,20 @@ def test_a_message_that_gives_a_part_of_the_shape_says_that_it_is_an_example() -
     assert why.code.text[slice(*why.code.span)] == "2"
 
 
+def test_shapes_that_give_other_numbers_than_the_message_are_not_believed() -> None:
+    assert kiwame.why(MATRICES, "F.linear(x, w)").needs == ["x", "w"]
+    assert kiwame.why(MATRICES, "a @ b.T").needs == ["a", "b"]
+
+
+def test_a_sum_without_keepdim_is_shown_on_an_example() -> None:
+    said = "RuntimeError: The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1"
+    why = kiwame.why(said, "x / x.sum(1)")
+    assert why.code is not None
+    assert (why.code.taken, why.code.example, why.code.backend_says) == ({"x": (2, 3)}, True, said)
+    assert why.code.did_you_mean is not None
+    assert kiwame.explain(why.code.did_you_mean).output.shape == (2, 3)
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_tensors_that_nothing_is_known_of_are_asked_for(lang: str) -> None:
     why = kiwame.why(code="y = x.view(7) + b", lang=lang)

@@ -7,7 +7,7 @@ import msgspec
 
 from kiwame.errors import Cause, Problem, Refusal
 from kiwame.messages.kind import D
-from kiwame.messages.trials import Asked, Trial, standing
+from kiwame.messages.trials import Asked, Recognised, Trial, recognised, standing
 from kiwame.model import Claim, Shape
 from kiwame.parse.read import locate
 from kiwame.reason import Outcome
@@ -51,11 +51,19 @@ def settled(asked: Asked, outcomes: Sequence[Outcome], limits: Limits) -> Settle
         outcome = came.get(id(asked.code))
         refused = _problem(asked.code, outcome, limits)
         ran = _ran(asked.code, outcome, "") if refused is None else None
-        if asked.taken and kind is not None and (refused is None or refused.cause is not kind.cause):
-            refused, ran, needs = None, None, list(asked.taken)  # with other shapes than those, then
+        if asked.taken and not _as_the_message(asked.known, refused):
+            refused, ran, needs = None, None, list(asked.taken)  # its tensors have other shapes, then
         elif asked.taken and refused is not None:
             refused = _runnable(refused, standing(asked.taken))
     return Settled(asked, fails, works, refused, ran, needs)
+
+
+def _as_the_message(known: Recognised | None, refused: Problem | None) -> bool:
+    """Whether code was refused as the message says: for its cause, and by the library with the very numbers."""
+    if known is None or refused is None or refused.cause is not known.kind.cause:
+        return False
+    said = recognised(refused.backend_says) if refused.backend_says else None
+    return said is None or said.kind is not known.kind or said.data == known.data
 
 
 def _ran(trial: Trial, outcome: Outcome | None, text: str) -> Ran | None:

@@ -17,7 +17,8 @@ def broadcast(d: D) -> Shown:
     a, b, axis = d["a"], d["b"], min(d["axis"], 6)
     x = [2] * (axis - 1) + [b, a] if axis else [a]
     start = f"x = {by(x)}; y = {b}:int64; "
-    return Shown((f"{start}x + y",), (f"{start}x + y[:, None]", f"x = {by(x)}; y = {a}:int64; x + y"))
+    works = (f"{start}x + y[:, None]", f"x = {by(x)}; y = {a}:int64; x + y")
+    return Shown((f"{start}x + y",), works, (x, [b]), example=True)
 
 
 @kind(
