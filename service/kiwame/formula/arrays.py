@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -195,7 +196,7 @@ def _fold(expr: Fold, place: Place) -> Array:
     over = tuple(sorted(expr.over, key=lambda ix: -ix.size))
     if not over:
         return value_of(expr.body, place)
-    points = math.prod(place.shape) * math.prod(ix.size for ix in over)
+    points = spanned(expr, place) * math.prod(ix.size for ix in over)
     step = max(1, over[0].size * BLOCK // points) if points > BLOCK else max(1, over[0].size)
     total: Array | None = None
     for start in range(0, max(1, over[0].size), step):
@@ -203,6 +204,19 @@ def _fold(expr: Fold, place: Place) -> Array:
         block = _block(expr, place, over, part)
         total = block if total is None else np.asarray(FOLDS[expr.kind](total, block))
     return np.asarray(total)
+
+
+def spanned(expr: Expr, place: Place) -> int:
+    """At how many points an expression differs: axes of the place that none of its indices runs along do not count."""
+    return math.prod(np.broadcast_shapes(*[place.at[name].shape for name in _free(expr) if name in place.at]))
+
+
+@lru_cache(maxsize=4096)
+def _free(expr: Expr) -> frozenset[str]:
+    """The indices that an expression is left with."""
+    inside = list(nodes(expr))
+    bound = {ix.name for node in inside for ix in bound_in(node)}
+    return frozenset(node.name for node in inside if isinstance(node, Ix)) - bound
 
 
 def _block(expr: Fold, place: Place, over: tuple[Ix, ...], part: slice) -> Array:

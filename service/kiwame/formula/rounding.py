@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from kiwame.formula.array_arithmetic import ARITHMETIC, FOLDS, FUNCTIONS, OPERATORS, Array
-from kiwame.formula.arrays import Place, gathered, opened, place_of, read_cells, value_of, within
+from kiwame.formula.arrays import Place, gathered, opened, place_of, read_cells, spanned, value_of, within
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Formula, If, Ix, Num, Ranked, Read
 
 BLOCK = 1_000_000  # points of a Fold held in memory at a time
@@ -120,7 +120,7 @@ def _fold(expr: Fold, place: Place, unit: float) -> Computed:
     over = tuple(sorted(expr.over, key=lambda ix: -ix.size))
     if not over:
         return _both(expr.body, place, unit)
-    points = math.prod(place.shape) * math.prod(ix.size for ix in over)
+    points = spanned(expr, place) * math.prod(ix.size for ix in over)
     step = max(1, over[0].size * BLOCK // points) if points > BLOCK else max(1, over[0].size)
     found: list[Computed] = []
     for start in range(0, max(1, over[0].size), step):
