@@ -1,5 +1,7 @@
 """Messages that the libraries really give: each is recognised, its lesson says its numbers, and what is offered works."""
 
+import re
+
 import kiwame
 import pytest
 from kiwame.messages.kinds import kinds
@@ -52,6 +54,14 @@ def test_a_real_message_is_recognised_and_its_lesson_says_its_numbers(case: Case
     for said in case.says:
         assert str(said) in why.detail
     assert "{" not in why.detail
+
+
+@pytest.mark.parametrize("case", REAL, ids=ids)
+def test_the_library_that_says_it_is_named(case: Case) -> None:
+    why = shown(case)
+    of_numpy = re.search(r"\b(n|m|np)\b[. \[]", case.code) and not case.code.startswith(("torch", "rearrange"))
+    if why.library in {"torch", "numpy"}:
+        assert why.library == ("numpy" if of_numpy else "torch")
 
 
 @pytest.mark.parametrize("text", WRITTEN)

@@ -62,7 +62,8 @@ class Kind(NamedTuple):
 def kind(name: str, library: str, cause: Cause, pattern: str) -> Callable[[Callable[[D], Shown]], Kind]:
     """Declare a kind of message. The pattern's named parts become the lesson's data: numbers, sizes, dtypes, words.
 
-    A part whose name begins with `dtype` is a dtype. Patterns are matched against one line, blanks run together.
+    A part whose name begins with `dtype` is a dtype; one named `torch` or `numpy` says whose message it is
+    where several have it. Patterns are matched against one line, blanks run together.
     """
 
     def declared(show: Callable[[D], Shown]) -> Kind:

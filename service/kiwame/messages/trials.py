@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kiwame.errors import Cause, Limit, Refusal, refuse
-from kiwame.messages.kind import NUMPY, Kind, Shown, by, facts
+from kiwame.messages.kind import NUMPY, TORCH, Kind, Shown, by, facts
 from kiwame.messages.kinds import kinds
 from kiwame.messages.pasted import pasted
 from kiwame.model import Job
@@ -44,6 +44,11 @@ class Recognised(NamedTuple):
     data: dict[str, Any]
     shown: Shown
 
+    @property
+    def library(self) -> str:
+        """The library that says so."""
+        return next((name for name in (TORCH, NUMPY) if name in self.data), self.kind.library)
+
 
 class Asked(NamedTuple):
     """What is asked, and all that is to be tried. `taken`: tensors of the code, with shapes that the message gave."""
@@ -74,7 +79,7 @@ def asked(message: str | None, code: str | None, limits: Limits) -> Asked:
     known = recognised(given.message) if given else None
     fails, works = _shown(known, limits) if known else ((), ())
     text = code if code and code.strip() else given.code if given else None
-    library = known.kind.library if known else given.library if given else None
+    library = known.library if known else given.library if given else None
     trial, taken, needs = _code(text, known, limits) if text else (None, {}, [])
     return Asked(given.message if given else None, library, known, fails, works, trial, taken, needs)
 
@@ -95,7 +100,7 @@ def recognised(message: str) -> Recognised | None:
 
 def _shown(known: Recognised, limits: Limits) -> tuple[tuple[Trial, ...], tuple[Trial, ...]]:
     """The specs of a kind of message: those that fail are kept where they fail for its cause or are still to be run."""
-    backend = known.kind.library if known.kind.library == NUMPY else None
+    backend = known.library if known.library == NUMPY else None
     fails = [_trial(spec, backend, limits) for spec in known.shown.fails]
     kept = [t for t in fails if t.refusal is None or t.refusal.problem.cause is known.kind.cause]
     texts = list(known.shown.works)
@@ -119,7 +124,7 @@ def _trial(text: str, backend: str | None, limits: Limits, inputs: Mapping[str, 
 
 def _code(text: str, known: Recognised | None, limits: Limits) -> tuple[Trial, dict[str, list[int]], list[str]]:
     """The code read, the shapes that its tensors were taken to have, and the names of those that nothing says."""
-    backend = NUMPY if known and known.kind.library == NUMPY else None
+    backend = NUMPY if known and known.library == NUMPY else None
     names = unknown_names(text, limits)
     if not names:
         return _trial(text, backend, limits), {}, []

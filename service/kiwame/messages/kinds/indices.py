@@ -62,7 +62,7 @@ def _too_many(rank: int, count: int) -> Shown:
     "argument.scalar-index",
     TORCH,
     Cause.ARGUMENT,
-    r"invalid index of a 0-dim tensor|invalid index to scalar variable|iteration over a 0-d|len\(\) of (?:a 0-d tensor|unsized object)",
+    r"invalid index of a 0-dim tensor|(?P<numpy>invalid index to scalar variable|len\(\) of unsized object)|iteration over a 0-d|len\(\) of a 0-d tensor",
 )
 def scalar_index(_d: D) -> Shown:
     """An index into a single number, or a loop over it."""
@@ -128,20 +128,22 @@ def gather(d: D) -> Shown:
     "dtype.index",
     TORCH,
     Cause.DTYPE,
-    r"(?:\w+\(\): Expected dtype int\d+(?:/int64)? for index|tensors used as indices must be long|arrays used as indices must be of integer|index_select\(\): Expected dtype int)",
+    r"(?:\w+\(\): Expected dtype int\d+(?:/int64)? for index|tensors used as indices must be long|(?P<numpy>arrays used as indices must be of integer)|index_select\(\): Expected dtype int)",
 )
-def index_dtype(_d: D) -> Shown:
+def index_dtype(d: D) -> Shown:
     """Decimal numbers as indices."""
-    return Shown(
-        ("x = 2x3; i = torch.tensor([0.0, 1.0]); x[i]",), ("x = 2x3; i = torch.tensor([0.0, 1.0]); x[i.long()]",)
-    )
+    if "numpy" in d:
+        start = "x = 2x3; i = np.array([0.0, 1.0]); "
+        return Shown((f"{start}x[i]",), (f"{start}x[i.astype(np.int64)]",))
+    start = "x = 2x3; i = torch.tensor([0.0, 1.0]); "
+    return Shown((f"{start}x[i]",), (f"{start}x[i.long()]",))
 
 
 @kind(
     "argument.index-type",
     NUMPY,
     Cause.ARGUMENT,
-    r"only integers, slices \(`:`\), ellipsis \(`\.\.\.`\), .* are valid indices",
+    r"only integers, slices \(`:`\), ellipsis \(`\.\.\.`\), (?:(?P<torch>None and long or byte Variables)|.{1,80}) are valid indices",
 )
 def index_type(_d: D) -> Shown:
     """An index that is a decimal number or a text."""

@@ -103,7 +103,7 @@ def tensors(d: D) -> Shown:
     "argument.no-tensors",
     TORCH,
     Cause.ARGUMENT,
-    r"(?:expected|expects) a non-empty (?:list of Tensors|TensorList)|need at least one array to (?:concatenate|stack)",
+    r"(?:expected|expects) a non-empty (?:list of Tensors|TensorList)|(?P<numpy>need at least one array to (?:concatenate|stack))",
 )
 def no_tensors(_d: D) -> Shown:
     """cat of nothing."""

@@ -174,7 +174,7 @@ def _reshaped(size: int, target: list[int]) -> Shown:
     "sizes.two-unknown",
     TORCH,
     Cause.SIZES,
-    r"only one dimension can be inferred|can only specify one unknown dimension",
+    r"only one dimension can be inferred|(?P<numpy>can only specify one unknown dimension)",
 )
 def two_unknown(_d: D) -> Shown:
     """Two sizes left open."""
@@ -201,7 +201,7 @@ def negative(d: D) -> Shown:
     "sizes.negative-shape",
     TORCH,
     Cause.SIZES,
-    r"negative dimensions are not allowed|Dimension size must be non-negative|Trying to create tensor with negative dimension",
+    r"(?P<numpy>negative dimensions are not allowed)|Dimension size must be non-negative|Trying to create tensor with negative dimension",
 )
 def negative_shape(_d: D) -> Shown:
     """A tensor made with a negative size."""

@@ -157,7 +157,7 @@ def _masked() -> Shown:
     "argument.item",
     TORCH,
     Cause.ARGUMENT,
-    r"a Tensor with (?P<count>\d+) elements cannot be converted to Scalar|only one element tensors can be converted to Python scalars|can only convert an array of size 1 to a Python scalar|only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars|only integer tensors of a single element can be converted to an index",
+    r"a Tensor with (?P<count>\d+) elements cannot be converted to Scalar|only one element tensors can be converted to Python scalars|(?P<numpy>can only convert an array of size 1 to a Python scalar|only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars)|only integer tensors of a single element can be converted to an index",
 )
 def item(d: D) -> Shown:
     """One Python number from many cells."""
@@ -214,7 +214,7 @@ def no_grad(_d: D) -> Shown:
     "sizes.empty",
     TORCH,
     Cause.SIZES,
-    r"(?P<op>\w+)\(\): Expected reduction dim to be specified for input\.numel\(\) == 0|zero-size array to reduction operation (?P<ufunc>\w+) which has no identity|attempt to get (?P<arg>\w+) of an empty sequence",
+    r"(?P<op>\w+)\(\): Expected reduction dim to be specified for input\.numel\(\) == 0|(?P<numpy>zero-size array to reduction operation \w+ which has no identity|attempt to get \w+ of an empty sequence)",
 )
 def empty(_d: D) -> Shown:
     """The largest of none."""
