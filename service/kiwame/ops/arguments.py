@@ -248,18 +248,14 @@ class Range(Argument, frozen=True):
 
     def check(self, value: Value, bound: Bound) -> tuple[int | float, ...]:
         """One to three numbers; the step is not 0 and leads from start to end."""
-        numbers = value.plain if isinstance(value.plain, tuple) else (value.plain,)
+        numbers = tuple(int(v) if isinstance(v := item.plain, bool) else v for item in value.items)
         if not 1 <= len(numbers) <= 3:
             raise refuse(
                 Cause.ARGUMENT, "range-count", span=value.inner, got=len(numbers), op=bound.op.name, name=self.name
             )
         for item in value.items:
             check_bits(item.value, value.inner)
-            if (
-                not isinstance(item.value, (int, float))
-                or isinstance(item.value, bool)
-                or not math.isfinite(item.value)
-            ):
+            if not isinstance(item.value, (int, float)) or not math.isfinite(item.value):
                 raise self.mistyped(item, bound, "number")
         start, end, step = spread(numbers)
         if step == 0 or (bound.library == "torch" and (end - start) * step < 0):

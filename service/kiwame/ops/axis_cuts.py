@@ -1,7 +1,6 @@
 """Ops that cut an axis in two, join all of them, or slide a window along one."""
 
 import math
-from collections.abc import Callable
 
 from kiwame.errors import Cause, Repair, refuse
 from kiwame.formula.tree import Expr
@@ -130,32 +129,4 @@ unfold = declare(
         examples=("unfold 5 0,3,1", "unfold 6 0,2,2"),
         related=("unflatten", "split"),
     )
-)
-
-
-def _least_rank(name: str, least: int, grow: Callable[[Shape], Shape], example: str) -> Op:
-    return declare(
-        Op(
-            name=name,
-            family="shape movers",
-            en=f"at least {least} {'axis' if least == 1 else 'axes'}",
-            ja=f"{least}次元以上への変換",
-            params=(X,),
-            size=lambda b: grow(b.shape()),
-            formula=recut,
-            rule=lambda b: {"least": least, "rank": len(b.shape()), "added": len(b.out) - len(b.shape())},
-            story="atleast",
-            shaping="becomes",
-            torch=(f"torch.{name}(x)",),
-            numpy=(f"np.{name}(x)",),
-            examples=(example,),
-            related=("unsqueeze",),
-        )
-    )
-
-
-atleast_1d = _least_rank("atleast_1d", 1, lambda s: s or (1,), "atleast_1d ()")
-atleast_2d = _least_rank("atleast_2d", 2, lambda s: (1,) * (2 - len(s)) + s, "atleast_2d 3")
-atleast_3d = _least_rank(
-    "atleast_3d", 3, lambda s: {0: (1, 1, 1), 1: (1, *s, 1), 2: (*s, 1)}.get(len(s), s), "atleast_3d 2x3"
 )

@@ -16,11 +16,17 @@ NUMPY_STEPS = 50  # how many numbers np.linspace gives where nothing is said
 
 def _steps(bound: Bound) -> Sizes:
     start, end, step = spread(bound["range"])
+    if bound.library == "torch" and bound["dtype"] == "int64" and int(step):
+        start, end, step = int(start), int(end), int(step)
     return (max(0, math.ceil((end - start) / step)),)
 
 
 def _nth(bound: Bound) -> Expr:
+    """start + i · step; of whole numbers, torch cuts the two of them first, NumPy the first number and the second."""
     start, _end, step = spread(bound["range"])
+    if bound["dtype"] not in (None, "bool", *FLOATS):
+        second = int(start + step)
+        start, step = int(start), (int(step) if bound.library == "torch" else second - int(start))
     scaled: Expr = bound.i[0] if step == 1 else bound.i[0] * Num(step)
     return scaled if start == 0 else Num(start) + scaled
 
@@ -66,9 +72,23 @@ def _linear(bound: Bound) -> Expr:
         return _spaced(bound)
     if bound.library == "numpy":
         return Fn("floor", (_spaced(bound),))
-    last = _count(bound) - 1
-    from_end = Num(bound["end"]) - (Num(last) - bound.i[0]) * Num(_step(bound))
-    return Fn("int", (If(bound.i[0].cmp("<", max(_count(bound) // 2, 1)), _spaced(bound), from_end),))
+    return Fn("int", (_from_both_ends(bound),))
+
+
+def _from_both_ends(bound: Bound) -> Expr:
+    """The first half counted from the start, the second from the end, which torch makes whole numbers first."""
+    whole = {**bound.args, "start": int(bound["start"]), "end": int(bound["end"])}
+    cut = Bound(bound.op, bound.shapes, whole, out=bound.out, library=bound.library)
+    from_end = Num(cut["end"]) - (Num(_count(cut) - 1) - bound.i[0]) * Num(_step(cut))
+    return If(bound.i[0].cmp("<", max(_count(cut) // 2, 1)), _spaced(cut), from_end)
+
+
+def _powers(bound: Bound) -> Expr:
+    """The base to the power of evenly spaced numbers; torch's are cut to whole numbers, ends and results."""
+    even, base = _with_end(bound), Num(bound["base"])
+    if bound["dtype"] in (None, *FLOATS):
+        return Bin("**", base, _spaced(even))
+    return Fn("int", (Bin("**", base, _spaced(even) if bound.library == "numpy" else _from_both_ends(even)),))
 
 
 STEPS = (
@@ -116,7 +136,7 @@ logspace = declare(
         ja="対数目盛で等間隔の数列",
         params=(*STEPS, Number("base", default=10.0, bare=False), Dtype("dtype")),
         size=lambda b: (_count(b),),
-        formula=lambda b: Bin("**", Num(b["base"]), _spaced(_with_end(b))),
+        formula=_powers,
         rule=lambda b: {"start": b["start"], "end": b["end"], "steps": _count(b), "base": b["base"]},
         torch=("torch.logspace(start, end, steps, base=base, dtype=dtype)",),
         numpy=("np.logspace(start, end, num=steps, base=base, dtype=dtype)",),

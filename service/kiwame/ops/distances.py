@@ -7,8 +7,8 @@ from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
 from kiwame.model import Shape
 from kiwame.ops.activations import floats_wanted
-from kiwame.ops.arguments import Flag, Number, Operand
-from kiwame.ops.axis_arguments import Axis
+from kiwame.ops.arguments import Flag, Number, Operand, Value
+from kiwame.ops.axis_arguments import Axis, axis_of
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.losses import broadcast_of
 from kiwame.ops.softmaxes import other_axis
@@ -104,15 +104,29 @@ def _pair(bound: Bound) -> Shape:
     return broadcast_of(bound, ("x1", "x2"))
 
 
+class _SharedAxis(Axis, frozen=True):
+    """One axis of the shape that two tensors make together."""
+
+    def check(self, value: Value, bound: Bound) -> int | None:
+        """The axis counted from the front of the longer shape."""
+        only = value.items[0] if len(value.items) == 1 else value
+        whole = _pair(bound)
+        return axis_of(self, only, bound, len(whole), whole)
+
+
 def _cosine_size(bound: Bound) -> Shape:
     whole = _pair(bound)
     check_axis(bound, whole)
     return tuple(s for a, s in enumerate(whole) if a != bound["dim"])
 
 
-def _cosine_words(dim: int) -> str:
-    """NumPy's idiom along an axis."""
-    sizes = " * ".join(f"np.maximum(eps, np.linalg.norm({x}, axis={dim}))" for x in ("x1", "x2"))
+def _cosine_words(dim: int, whole: Shape = (), shapes: tuple[Shape, ...] = ()) -> str:
+    """NumPy's idiom along an axis. What has a shape of its own is stretched to the shape of both."""
+    names = ["x1", "x2"]
+    for n, own in enumerate(shapes):
+        if len(own) != len(whole) or own[dim : dim + 1] != whole[dim : dim + 1]:
+            names[n] = f"np.broadcast_to({names[n]}, {whole})"
+    sizes = " * ".join(f"np.maximum(eps, np.linalg.norm({x}, axis={dim}))" for x in names)
     return f"(x1 * x2).sum(axis={dim}) / ({sizes})"
 
 
@@ -133,7 +147,7 @@ declare(
         family="nn.functional",
         en="cosine similarity",
         ja="コサイン類似度",
-        params=(*PAIR, Axis("dim", default=1, bare=False), Number("eps", default=1e-8, bare=False)),
+        params=(*PAIR, _SharedAxis("dim", default=1, bare=False), Number("eps", default=1e-8, bare=False)),
         size=_cosine_size,
         formula=_cosine,
         rule=lambda b: {"dim": b["dim"], "eps": b["eps"]},
@@ -143,7 +157,9 @@ declare(
             "torch.cosine_similarity(x1, x2, dim=dim, eps=eps)",
         ),
         numpy=(_cosine_words(1),),
-        other_form=lambda b: _cosine_words(b["dim"]) if b.library == "numpy" else None,
+        other_form=lambda b: (
+            _cosine_words(b["dim"], _pair(b), tuple(b.shapes.values())) if b.library == "numpy" else None
+        ),
         floats=True,
         why_refused=floats_wanted,
         examples=("cosine_similarity 2x3 2x3", "cosine_similarity 2x3 2x3 dim=0"),

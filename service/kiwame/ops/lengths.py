@@ -192,6 +192,8 @@ def _linalg(bound: Bound) -> Expr:
     gone = folded_axes(bound)
     summed, chosen = (gone[0], gone[1]) if abs(order) == 1 else (gone[1], gone[0])
     inner, outer = (over[sorted(gone).index(a)] for a in (summed, chosen))
+    if not outer.size:
+        return Num(0)
     return Fold("max" if order > 0 else "min", (outer,), Fold("sum", (inner,), Fn("abs", (cell,))))
 
 

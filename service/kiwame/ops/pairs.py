@@ -152,14 +152,25 @@ xlog1py = of_two(
     examples=("xlog1py 2x3 2x3",),
     method=False,
 )
-rsub = of_two(
-    "rsub",
-    "subtraction the other way round",
-    "逆向きの減算",
-    lambda a, b: b - a,
-    torch=("rsub",),
-    numpy=("(-a) + b",),
-    method=False,
+rsub = declare(
+    Op(
+        name="rsub",
+        family="elementwise",
+        en="subtraction the other way round",
+        ja="逆向きの減算",
+        params=(A, B, Number("alpha", default=1, bare=False)),
+        size=broadcast_size,
+        formula=lambda b: aligned(b, "b") - (aligned(b, "a") if b["alpha"] == 1 else Num(b["alpha"]) * aligned(b, "a")),
+        torch=("torch.rsub(a, b, alpha=alpha)",),
+        numpy=("(-a) + b",),
+        other_form=lambda b: "(-a) * alpha + b" if b.library == "numpy" and b["alpha"] != 1 else None,
+        why_refused=why_dtypes_refused,
+        mistakes=misfit_constants,
+        rule=sides,
+        story="pair",
+        examples=("rsub 2x3 2x3", "rsub 2x3 1x3", "rsub 2x3 2x3 alpha=2"),
+        related=("add", "sub"),
+    )
 )
 ldexp = of_two(
     "ldexp", "multiply by a power of 2", "2のべき乗を掛ける", lambda a, b: a * Fn("exp2", (b,)), numpy=("a * 2.0 ** b",)

@@ -1,10 +1,11 @@
 """Pooling: a window slides over the places, and its largest or average number stays."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Bin, Expr, Fold, Num
+from kiwame.formula.tree import Bin, Expr, Fold, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Argument, Flag, Operand
@@ -12,7 +13,7 @@ from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.convolutions import all_of, inside, moved, places, window_too_large
 from kiwame.ops.number_arguments import Int, Ints
 from kiwame.ops.ranks import wrong_rank
-from kiwame.ops.window_arguments import Sizes
+from kiwame.ops.window_arguments import Strides
 
 X = Operand("x")
 
@@ -81,10 +82,9 @@ def pool_size(bound: Bound) -> Shape:
     return (*shape[:-n], *sizes)
 
 
-def window(bound: Bound) -> tuple[tuple[Any, ...], list[Expr], list[list[Expr]]]:
-    """The indices of a window, the places that it covers, and by axis what keeps them inside."""
+def covered(bound: Bound, over: tuple[Expr, ...]) -> tuple[list[Expr], list[list[Expr]]]:
+    """The places that a window covers at `over`, and by axis what keeps them inside."""
     n, shape = places(bound), bound.shape()
-    over = bound.fold_over(bound["kernel_size"])
     at: list[Expr] = []
     tests: list[list[Expr]] = []
     for a in range(n):
@@ -93,11 +93,53 @@ def window(bound: Bound) -> tuple[tuple[Any, ...], list[Expr], list[list[Expr]]]
         high = (bound.out[a - n] - 1) * stride + (bound["kernel_size"][a] - 1) * dilation - pad
         tests.append(inside(place, -pad, high, size))
         at.append(place)
-    return over, at, tests
+    return at, tests
+
+
+def window(bound: Bound) -> tuple[tuple[Any, ...], list[Expr], list[list[Expr]]]:
+    """The indices of a window, the places that it covers, and by axis what keeps them inside."""
+    over = bound.fold_over(bound["kernel_size"])
+    return over, *covered(bound, over)
+
+
+def two_results(bound: Bound) -> int:
+    """With return_indices the places come too, as a second result."""
+    return 2 if bound["return_indices"] else 0
+
+
+def first_largest(
+    bound: Bound, sizes: tuple[int, ...], cover: Callable[[tuple[Expr, ...]], tuple[list[Expr], list[Expr]]]
+) -> Expr:
+    """Where the largest cell of a window of `sizes` stands, counted through the places of x in reading order."""
+    n, shape = places(bound), bound.shape()
+    (k,) = bound.fold_over((math.prod(sizes),))
+    at, tests = cover(_unrolled(k, sizes))
+    found = Ranked(k, bound.read("x", (*bound.i[:-n], *at)), Num(0), "down", "place", all_of(tests))
+    whole: Expr | None = None
+    for size, place in zip(shape[-n:], cover(_unrolled(found, sizes))[0], strict=True):
+        whole = place if whole is None else Bin("+", Bin("*", whole, Num(size)), place)
+    return whole or Num(0)
+
+
+def _unrolled(flat: Expr, sizes: tuple[int, ...]) -> tuple[Expr, ...]:
+    """The step along each axis of a window that a flat one stands for."""
+    steps: list[Expr] = []
+    for a, size in enumerate(sizes):
+        after = math.prod(sizes[a + 1 :])
+        step = flat if after == 1 else Bin("//", flat, Num(after))
+        steps.append(step if a == 0 else Bin("%", step, Num(size)))
+    return tuple(steps)
 
 
 def max_formula(bound: Bound) -> Expr:
-    """The largest of the window; what is padded never wins."""
+    """The largest of the window; what is padded never wins. Or where it stands."""
+    if bound.pick == 1:
+
+        def cover(over: tuple[Expr, ...]) -> tuple[list[Expr], list[Expr]]:
+            at, tests = covered(bound, over)
+            return at, [t for each in tests for t in each]
+
+        return first_largest(bound, bound["kernel_size"], cover)
     over, at, tests = window(bound)
     cell = bound.read("x", (*bound.i[: -len(at)], *at))
     return Fold("max", over, cell, all_of([t for each in tests for t in each]))
@@ -129,6 +171,7 @@ def rule(bound: Bound) -> dict[str, Any]:
         "padding": list(bound["padding"]),
         "count": math.prod(bound["kernel_size"]),
         "kind": bound.op.name[:3],
+        "indices": bool(bound.args.get("return_indices")),
     }
 
 
@@ -151,7 +194,11 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
     name = f"{kind}_pool{n}d"
     largest = kind == "max"
     more: tuple[Argument, ...] = (
-        (Ints("dilation", default=(1,) * n, bare=False, count=n), Flag("ceil_mode", default=False))
+        (
+            Ints("dilation", default=(1,) * n, bare=False, count=n),
+            Flag("ceil_mode", default=False),
+            Flag("return_indices", default=False),
+        )
         if largest
         else (Flag("ceil_mode", default=False), Flag("count_include_pad", default=True))
     )
@@ -160,7 +207,7 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
     words = ", ".join(f"{a}={a}" for a in ("stride", "padding", *(a.name for a in more)))
     forms = [f"F.{name}(x, kernel_size, {words})"]
     if n == 1 or largest:
-        forms.append(f"torch.{name}(x, kernel_size, {words})")
+        forms.append(f"torch.{name}(x, kernel_size, {words.removesuffix(', return_indices=return_indices')})")
     declare(
         Op(
             name=name,
@@ -172,7 +219,7 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             params=(
                 X,
                 Ints("kernel_size", count=n),
-                Ints("stride", default=None, bare=False, count=n),
+                Strides("stride", default=None, bare=False, count=n),
                 Ints("padding", default=(0,) * n, bare=False, count=n, least=0),
                 *more,
             ),
@@ -180,6 +227,8 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             formula=max_formula if largest else avg_formula,
             rule=rule,
             story="pool",
+            pieces=two_results if largest else None,
+            piece_names=("values", "indices") if largest else (),
             work=_work,
             mistakes=(lambda _b, _f: []) if largest else cut_off,
             torch=tuple(forms),
@@ -198,79 +247,3 @@ _pool("max", 3, ("max_pool3d 1x1x2x2x4 2,2,2",))
 _pool("avg", 1, ("avg_pool1d 1x1x4 2",))
 _pool("avg", 2, ("avg_pool2d 1x1x4x4 2,2",))
 _pool("avg", 3, ("avg_pool3d 1x1x2x2x4 2,2,2",))
-
-
-def adaptive_sizes(bound: Bound) -> tuple[int, ...]:
-    """The sizes asked for; an axis left as it is keeps its own."""
-    n, shape = places(bound), bound.shape()
-    return tuple(shape[a - n] if s == -1 else s for a, s in enumerate(bound["output_size"]))
-
-
-def adaptive_size(bound: Bound) -> Shape:
-    """The places are cut into as many pieces as are asked for."""
-    n, shape = places(bound), bound.shape()
-    if len(shape) not in {n + 1, n + 2}:
-        raise wrong_rank(bound, "x", (n + 1, n + 2))
-    return (*shape[:-n], *adaptive_sizes(bound))
-
-
-def adaptive_formula(bound: Bound) -> Expr:
-    """Piece i runs from floor(i · size / pieces) to ceil((i + 1) · size / pieces)."""
-    n, shape = places(bound), bound.shape()
-    lengths: list[int] = []
-    for a, pieces in enumerate(adaptive_sizes(bound)):
-        size = shape[a - n]
-        ends = [(i * size // pieces, -(-(i + 1) * size // pieces)) for i in range(pieces)]
-        lengths.append(max((stop - start for start, stop in ends), default=1))
-    over = bound.fold_over(tuple(lengths))
-    at: list[Expr] = []
-    tests: list[Expr] = []
-    count: Expr | None = None
-    for a, pieces in enumerate(adaptive_sizes(bound)):
-        size, ix = shape[a - n], bound.i[a - n]
-        if pieces and size % pieces == 0:
-            at.append(moved(ix, lengths[a], over[a], 1, 0))
-            cells: Expr = Num(lengths[a])
-        else:
-            start = Bin("//", ix * size, Num(max(pieces, 1)))
-            end = Bin("//", (ix + 1) * size + (pieces - 1), Num(max(pieces, 1)))
-            at.append(Bin("+", start, over[a]))
-            tests.append(Bin("<", at[-1], end))
-            cells = Bin("-", end, start)
-        plain = isinstance(cells, Num) and isinstance(count, Num)
-        count = cells if count is None else Num(count.value * cells.value) if plain else Bin("*", count, cells)  # type: ignore[union-attr]
-    cell = bound.read("x", (*bound.i[:-n], *at))
-    if "max" in bound.op.name:
-        return Fold("max", over, cell, all_of(tests))
-    return Bin("/", Fold("sum", over, cell, all_of(tests)), count or Num(1))
-
-
-def _adaptive(kind: str, n: int, examples: tuple[str, ...]) -> None:
-    name = f"adaptive_{kind}_pool{n}d"
-    forms = [f"F.{name}(x, output_size)"]
-    if n == 1:
-        forms.append(f"torch.{name}(x, output_size)")
-    declare(
-        Op(
-            name=name,
-            family="nn.functional",
-            en=f"{n}-D {'max' if kind == 'max' else 'average'} pooling to a size",
-            ja=f"適応的{'最大' if kind == 'max' else '平均'}プーリング({n}次元)",
-            params=(X, Sizes("output_size", count=n)),
-            size=adaptive_size,
-            formula=adaptive_formula,
-            rule=lambda b: {"sizes": list(adaptive_sizes(b)), "given": list(b.shape()[-places(b) :]), "kind": kind},
-            story="adaptive",
-            torch=tuple(forms),
-            numpy=(),
-            floats=True,
-            why_refused=refused,
-            examples=examples,
-            related=("avg_pool2d",),
-        )
-    )
-
-
-for _n, _given in ((1, "1x1x6 2"), (2, "1x1x4x6 2,3"), (3, "1x1x2x2x4 1,1,2")):
-    _adaptive("avg", _n, (f"adaptive_avg_pool{_n}d {_given}",))
-    _adaptive("max", _n, (f"adaptive_max_pool{_n}d {_given}",))

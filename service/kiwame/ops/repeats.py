@@ -9,7 +9,7 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.number_arguments import Ints, Repeats, is_list
+from kiwame.ops.number_arguments import Int, Ints, Repeats, is_list
 
 X = Operand("x")
 
@@ -134,6 +134,18 @@ def _counts(bound: Bound) -> tuple[int, ...]:
 
 def _each_size(bound: Bound) -> Shape:
     shape, dim, total = bound.shape(), bound["dim"], sum(_counts(bound))
+    if bound["output_size"] not in (None, total):
+        raise refuse(
+            Cause.SIZES,
+            "repeats-total",
+            span=bound.span("output_size"),
+            repairs=(Repair(span, str(total)),) if (span := bound.span("output_size")) else (),
+            got=bound["output_size"],
+            expected=total,
+            op="repeat_interleave",
+            value=bound["output_size"],
+            total=total,
+        )
     if dim is None or not shape:
         return (total,)
     return tuple(total if n == dim else size for n, size in enumerate(shape))
@@ -175,12 +187,20 @@ repeat_interleave = declare(
         tier=1,
         en="repeat each element",
         ja="要素ごとの繰り返し",
-        params=(X, Repeats("repeats", least=0), Axis("dim", default=None, bare=False)),
+        params=(
+            X,
+            Repeats("repeats", least=0),
+            Axis("dim", default=None, bare=False),
+            Int("output_size", default=None, bare=False),
+        ),
         size=_each_size,
         formula=_each,
         rule=lambda b: {"counts": list(_counts(b)), "dim": b["dim"]},
         shaping="becomes",
-        torch=("x.repeat_interleave(repeats, dim=dim)", "torch.repeat_interleave(x, repeats, dim=dim)"),
+        torch=(
+            "x.repeat_interleave(repeats, dim=dim, output_size=output_size)",
+            "torch.repeat_interleave(x, repeats, dim=dim, output_size=output_size)",
+        ),
         numpy=("np.repeat(x, repeats, axis=dim)", "x.repeat(repeats, axis=dim)"),
         look_alikes=_whole_instead,
         examples=("repeat_interleave 2x3 2 dim=1", "repeat_interleave 3 2"),

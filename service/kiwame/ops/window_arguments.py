@@ -36,6 +36,14 @@ class Padding(Ints, frozen=True):
         return only
 
 
+class Strides(Ints, frozen=True):
+    """How far a window moves; an empty tuple means its own size, as None does."""
+
+    def check(self, value: Value, bound: Bound) -> tuple[int, ...] | None:
+        """The numbers, or None."""
+        return super().check(value, bound) if value.value != () else None
+
+
 class Sizes(Ints, frozen=True):
     """Sizes, one a place axis; None leaves an axis as it is, and -1 stands for None here."""
 

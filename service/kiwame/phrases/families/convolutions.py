@@ -66,16 +66,20 @@ def back_ja(d: D) -> str:
 
 _EN_KINDS = {"max": "the largest of its {count} numbers stays", "avg": "its {count} numbers become their average"}
 _JA_KINDS = {"max": "{count}個の数のうち最大のものを残します", "avg": "{count}個の数を平均します"}
+_PLACES_EN = (
+    " indices says where each one stands: the number of its place, counted through the places of x in reading order."
+)
+_PLACES_JA = "indices はその数が x のどこにあったかを、場所を順に数えた番号で示します。"
 
 
 EN: dict[str, Phrase] = {
     "rule.conv": conv_en,
     "rule.conv-transpose": back_en,
     "rule.pool": lambda d: (
-        f"A window of {times(d['kernel'])} slides over the last {en.count(len(d['kernel']), 'axis', 'axes')}: {_EN_KINDS[d['kind']].format(count=d['count'])}.{_moves_en(d)}"
+        f"A window of {times(d['kernel'])} slides over the last {en.count(len(d['kernel']), 'axis', 'axes')}: {_EN_KINDS[d['kind']].format(count=d['count'])}.{_moves_en(d)}{_PLACES_EN if d['indices'] else ''}"
     ),
     "rule.adaptive": lambda d: (
-        f"The places, {times(d['given'])}, are cut into {product(d['sizes'])} pieces as even as can be; of each, {'the largest number' if d['kind'] == 'max' else 'the average'} stays."
+        f"The places, {times(d['given'])}, are cut into {product(d['sizes'])} pieces as even as can be; of each, {'the largest number' if d['kind'] == 'max' else 'the average'} stays.{_PLACES_EN if d['indices'] else ''}"
     ),
     "warn.cut-off": lambda d: (
         f"x holds {d['dtype']}, and so does the average: torch cuts off what stands behind the point. x.float() first keeps it."
@@ -85,10 +89,10 @@ JA: dict[str, Phrase] = {
     "rule.conv": conv_ja,
     "rule.conv-transpose": back_ja,
     "rule.pool": lambda d: (
-        f"{times(d['kernel'])} の窓が末尾の{len(d['kernel'])}次元の上を動き、{_JA_KINDS[d['kind']].format(count=d['count'])}。{_moves_ja(d)}"
+        f"{times(d['kernel'])} の窓が末尾の{len(d['kernel'])}次元の上を動き、{_JA_KINDS[d['kind']].format(count=d['count'])}。{_moves_ja(d)}{_PLACES_JA if d['indices'] else ''}"
     ),
     "rule.adaptive": lambda d: (
-        f"{times(d['given'])} の場所をなるべく均等に {product(d['sizes'])} 個に分け、それぞれの{'最大の数' if d['kind'] == 'max' else '平均'}を残します。"
+        f"{times(d['given'])} の場所をなるべく均等に {product(d['sizes'])} 個に分け、それぞれの{'最大の数' if d['kind'] == 'max' else '平均'}を残します。{_PLACES_JA if d['indices'] else ''}"
     ),
     "warn.cut-off": lambda d: (
         f"x は {d['dtype']} なので平均も {d['dtype']} になり、torch は小数点以下を切り捨てます。先に x.float() とすれば残ります。"

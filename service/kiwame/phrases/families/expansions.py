@@ -55,6 +55,9 @@ def interleave_ja(d: D) -> str:
 
 
 EN: dict[str, Phrase] = {
+    "rule.broadcast_tensors": lambda d: (
+        f"{' and '.join(shape(s) for s in d['shapes'])}, lined up from the right, meet in {shape(d['whole'])}: axes of size 1 are stretched, without a copy."
+    ),
     "rule.expand": expand_en,
     "rule.repeat": repeat_en,
     "rule.repeat_interleave": interleave_en,
@@ -67,6 +70,9 @@ EN: dict[str, Phrase] = {
     ),
 }
 JA: dict[str, Phrase] = {
+    "rule.broadcast_tensors": lambda d: (
+        f"形状 {'、'.join(shape(s) for s in d['shapes'])} を右からそろえると、共通の形状は {shape(d['whole'])} です。大きさ1の次元は引き伸ばされ、コピーは作られません。"
+    ),
     "rule.expand": expand_ja,
     "rule.repeat": repeat_ja,
     "rule.repeat_interleave": interleave_ja,
@@ -93,6 +99,7 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.repeats": lambda d: (
         f"{d['count']} counts are given for {en.count(d['size'], 'element', 'elements')}: there must be one for each, or one for all."
     ),
+    "sizes.repeats-total": lambda d: f"The counts add up to {d['total']}, and output_size says {d['value']}.",
     "axis-count.repeats": lambda d: (
         f"repeat needs a number for each of the {d['rank']} axes of {shape(d['shape'])}; {en.count(len(d['repeats']), 'is', 'are')} given. tile fills up with 1 in front."
     ),
@@ -108,6 +115,7 @@ JA_LESSONS: dict[str, Phrase] = {
     "sizes.repeats": lambda d: (
         f"要素は{d['size']}個ですが、回数は{d['count']}個です。要素ごとに1つ、または全体に1つ書きます。"
     ),
+    "sizes.repeats-total": lambda d: f"回数の合計は{d['total']}ですが、output_size は{d['value']}です。",
     "axis-count.repeats": lambda d: (
         f"repeat には {shape(d['shape'])} の次元ごとに1つ、{d['rank']}個の数が必要ですが、{len(d['repeats'])}個です。tile なら足りない分を前に1で補います。"
     ),

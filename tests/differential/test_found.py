@@ -1,0 +1,106 @@
+"""Calls that published samples hold and that were once told wrong or refused: each as the library computes it."""
+
+import warnings
+from typing import Any
+
+import kiwame
+import numpy as np
+import pytest
+import torch
+from kiwame.backends.filled import restored
+
+TORCH = (
+    "F.max_pool1d(x3, kernel_size=3, stride=2, ceil_mode=True, padding=0, dilation=1, return_indices=True)",
+    "F.max_pool2d(x4, kernel_size=3, stride=2, ceil_mode=True, padding=1, dilation=(1, 2), return_indices=True)",
+    "F.max_pool2d(x4, (2, 3), return_indices=True)[1]",
+    "F.max_pool2d(x4, 2, return_indices=False)",
+    "F.max_pool3d(x4, kernel_size=(2, 2, 1), stride=(), return_indices=True)",
+    "F.adaptive_max_pool1d(x3, 3, True)",
+    "F.adaptive_max_pool2d(x4, (2, None), return_indices=True)",
+    "F.adaptive_max_pool3d(x4, (1, 2, 4), True)",
+    "F.avg_pool2d(x4, (2, 2), (), (0,), False, True, -2)",
+    "F.threshold(x4, 0.25, 20.0, True)",
+    "F.cosine_similarity(row, x3, dim=-1)",
+    "torch.cosine_similarity(row, x3, dim=2)",
+    "torch.arange(False, True, True, dtype=torch.float32)",
+    "torch.arange(True)",
+    "torch.arange(0.0, -8.000001, -4.0, dtype=torch.int64)",
+    "torch.arange(-0.9, 2.1, 2.0, dtype=torch.int32)",
+    "torch.arange(0.1, -7.9, -4.0, dtype=torch.int64)",
+    "torch.linspace(4.3, -3, 50, dtype=torch.int64)",
+    "torch.logspace(0, 1.2, 4, 5.0, dtype=torch.int64)",
+    "torch.atleast_1d([one, row, x3])",
+    "torch.atleast_2d(one, row)",
+    "torch.atleast_3d([one, row])",
+    "torch.atleast_2d(row)",
+    "torch.broadcast_tensors(row, x3)",
+    "torch.rsub(row, row, alpha=2)",
+    "torch.rsub(row, 3, alpha=-0.5)",
+    "torch.repeat_interleave(row, repeats=2, dim=0, output_size=4)",
+    "row.repeat_interleave(torch.tensor([1, 2]), dim=0, output_size=3)",
+    "torch.linalg.norm(none, 1)",
+    "torch.linalg.norm(none, torch.inf, keepdim=True)",
+    "torch.trace(row)",
+)
+NUMPY = (
+    "np.arange(0.5, 5, 1.5, dtype=np.int64)",
+    "np.arange(0.1, -7.9, -4.0, dtype=np.int32)",
+    "np.arange(True)",
+    "np.logspace(0, 1.2, 4, base=5.0, dtype=np.int64)",
+    "np.atleast_2d(one, row)",
+    "np.broadcast_arrays(row, x3)",
+)
+REFUSED = (
+    ("torch.repeat_interleave(row, 2, dim=0, output_size=5)", "torch"),
+    ("torch.broadcast_tensors(row, x4)", "torch"),
+    ("torch.broadcast_tensors([one, row])", "torch"),
+    ("F.cosine_similarity(row, x3, dim=3)", "torch"),
+)
+
+
+def _inputs() -> dict[str, Any]:
+    torch.manual_seed(0)
+    return {
+        "x4": torch.randn(1, 2, 5, 6),
+        "x3": torch.randn(4, 1, 6),
+        "row": torch.randn(2, 6),
+        "one": torch.tensor(2.5),
+        "none": torch.ones(0, 0),
+    }
+
+
+def _computed(code: str, inputs: dict[str, Any]) -> list[np.ndarray]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = eval(code, {"torch": torch, "np": np, "F": torch.nn.functional}, inputs)
+    return [np.asarray(f) for f in (found if isinstance(found, (tuple, list)) else [found])]
+
+
+def _check(code: str, backend: str, inputs: dict[str, Any]) -> None:
+    told = kiwame.explain(code, inputs={k: v for k, v in inputs.items() if k in code}, backend=backend)
+    outputs = told.outputs or [told.output]
+    wanted = _computed(code, inputs)
+    assert [(tuple(o.shape), o.dtype) for o in outputs] == [(w.shape, w.dtype.name) for w in wanted]
+    for output, want in zip(outputs, wanted, strict=True):
+        have = np.array(restored(output.values), want.dtype).reshape(want.shape)
+        np.testing.assert_allclose(have, want, rtol=1e-5, atol=1e-6)
+    assert told.verified, told.steps[-1].text
+
+
+@pytest.mark.parametrize("code", TORCH)
+def test_it_is_told_as_torch_computes_it(code: str) -> None:
+    _check(code, "torch", _inputs())
+
+
+@pytest.mark.parametrize("code", NUMPY)
+def test_it_is_told_as_numpy_computes_it(code: str) -> None:
+    _check(code, "numpy", {name: tensor.numpy() for name, tensor in _inputs().items()})
+
+
+@pytest.mark.parametrize(("code", "backend"), REFUSED)
+def test_what_the_library_refuses_is_refused(code: str, backend: str) -> None:
+    inputs = _inputs()
+    with pytest.raises(kiwame.Refusal):
+        kiwame.explain(code, inputs={k: v for k, v in inputs.items() if k in code}, backend=backend)
+    with pytest.raises((RuntimeError, IndexError, TypeError)):
+        _computed(code, inputs)
