@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kiwame.formula.tree import Bin, Expr, Fn, If, Num
-from kiwame.ops.arguments import Operand
+from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Op, declare
 from kiwame.ops.broadcasting import aligned, broadcast_size, misfit_constants, sides, why_dtypes_refused
 
