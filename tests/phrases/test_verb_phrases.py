@@ -36,6 +36,7 @@ SPECS = [
     "reshape 6 2,3",
     "zeros 2x3",
     "unsqueeze 3 0",
+    "mm 2x3 3x4",
 ]
 # What depends on which ops there are: a contrast without a sentence of ours, an argument that is no axis.
 BY_OPS = {"mistake.contrast", "mistake.argument"}

@@ -75,13 +75,24 @@ def _different_cells(out: Any, mistakes: list[Mistake]) -> list[_Wrong]:
             continue
         if out.dtype.kind == "f" and values.dtype.kind in "iuf":
             values = values.astype(out.dtype)  # or a decimal point would tell which option is right
-        if any(values.shape == other.shape and not unequal(values, other).any() for other in taken):
+        if any(_look_equal(values, other) for other in taken):
             continue
         taken.append(values)
         found.append(_Wrong(values.shape, values, mistake.claim))
         if len(found) == _WRONG:
             break
     return found
+
+
+def _look_equal(values: Any, other: Any) -> bool:
+    """Whether two options could not be told apart, floats by the digits that are printed."""
+    import numpy as np  # noqa: PLC0415
+
+    if values.shape != other.shape:
+        return False
+    if values.dtype.kind == other.dtype.kind == "f":
+        return bool(np.isclose(values, other, rtol=1e-4, atol=0, equal_nan=True).all())
+    return not unequal(values, other).any()
 
 
 def _different_shapes(shape: Shape, mistakes: list[Mistake]) -> list[_Wrong]:
