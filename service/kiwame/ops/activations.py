@@ -2,23 +2,16 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
-from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, If, Num, Read
 from kiwame.ops.arguments import Argument, Flag, Number, Operand
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.word_arguments import Choice
 
 X = Operand("x")
 INPLACE = Flag("inplace", default=False)  # the values are the same; here the tensor that is given stays as it is
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-
-
-def floats_wanted(bound: Bound, facts: list[Any]) -> Refusal:
-    """The library computes this on floats only."""
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "floats", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
 
 
 def exp(x: Expr) -> Expr:

@@ -5,7 +5,8 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.convolutions import all_of, moved, places
-from kiwame.ops.pools import X, first_largest, refused, two_results
+from kiwame.ops.dtype_refusals import floats_wanted
+from kiwame.ops.pools import X, first_largest, two_results
 from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.window_arguments import Sizes
 
@@ -98,7 +99,7 @@ def _adaptive(kind: str, n: int, examples: tuple[str, ...]) -> None:
             torch=tuple(forms),
             numpy=(),
             floats=True,
-            why_refused=refused,
+            why_refused=floats_wanted,
             examples=examples,
             related=("avg_pool2d",),
         )

@@ -8,9 +8,10 @@ from kiwame.formula.tree import Expr, Fold, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.matrix_products import inner_sizes, mixed_dtypes
+from kiwame.ops.broadcasting import stretched_cell
+from kiwame.ops.dtype_refusals import mixed_dtypes
+from kiwame.ops.matrix_products import inner_sizes
 from kiwame.ops.ranks import exactly
-from kiwame.ops.vector_products import cell_at
 
 
 class Product(NamedTuple):
@@ -94,7 +95,7 @@ def _formula(bound: Bound) -> Expr:
         product = Num(alpha) * product
     if beta == 0:
         return product
-    cell = cell_at(bound, "x", i)
+    cell = stretched_cell(bound, "x", i)
     return (cell if beta == 1 else Num(beta) * cell) + product
 
 

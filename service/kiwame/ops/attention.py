@@ -6,9 +6,10 @@ from typing import Any
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Ix, Num, indices_for
 from kiwame.model import Shape
-from kiwame.ops.activations import exp, floats_wanted
+from kiwame.ops.activations import exp
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.layers import does_not_fit
 from kiwame.ops.ranks import wrong_rank
 

@@ -6,11 +6,12 @@ from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.broadcasting import stretched_size
-from kiwame.ops.matrix_products import A, B, inner_sizes, mixed_dtypes
+from kiwame.ops.broadcasting import stretched_cell, stretched_size
+from kiwame.ops.dtype_refusals import mixed_dtypes
+from kiwame.ops.matrix_products import A, B, inner_sizes
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.pair_arguments import AxisPairs
-from kiwame.ops.vector_products import cell_at, module, pair_rule
+from kiwame.ops.vector_products import module, pair_rule
 
 
 def _pairs(bound: Bound) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -119,7 +120,7 @@ def _kron_formula(bound: Bound) -> Expr:
     _, b = _kron_shapes(bound)
     blocks = tuple(ix // n if n > 1 else ix for ix, n in zip(bound.i, b, strict=True))
     within = tuple(ix % n if n > 1 else Num(0) for ix, n in zip(bound.i, b, strict=True))
-    return cell_at(bound, "a", blocks) * cell_at(bound, "b", within)
+    return stretched_cell(bound, "a", blocks) * stretched_cell(bound, "b", within)
 
 
 kron = declare(
@@ -188,7 +189,7 @@ def _vecdot_formula(bound: Bound) -> Expr:
         seats.insert(axis, k)
         return tuple(seats)
 
-    return Fold("sum", (k,), cell_at(bound, "a", at(a, p)) * cell_at(bound, "b", at(b, q)))
+    return Fold("sum", (k,), stretched_cell(bound, "a", at(a, p)) * stretched_cell(bound, "b", at(b, q)))
 
 
 vecdot = declare(

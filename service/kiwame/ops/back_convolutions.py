@@ -11,7 +11,6 @@ from kiwame.ops.convolutions import (
     all_of,
     channel_in_group,
     check_operands,
-    dtypes_apart,
     inside,
     places,
     products,
@@ -19,6 +18,7 @@ from kiwame.ops.convolutions import (
     window_too_large,
     words_of,
 )
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.layers import with_bias
 from kiwame.ops.number_arguments import Int, Ints
 
@@ -102,7 +102,7 @@ def _back(n: int, examples: tuple[str, ...]) -> None:
             work=products,
             torch=(f"F.{name}(x, weight, {words})", f"torch.{name}(x, weight, {words})"),
             numpy=(),
-            why_refused=dtypes_apart,
+            why_refused=not_done,
             floats=True,
             examples=examples,
             related=(f"conv{n}d",),

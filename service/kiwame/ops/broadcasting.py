@@ -8,6 +8,7 @@ from kiwame.formula.tree import Expr, Num, lift
 from kiwame.model import Shape
 from kiwame.ops.arguments import check_bits
 from kiwame.ops.base import Bound, Mistake
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.dtypes import LARGEST, RANGES
 from kiwame.ops.shape_arguments import shape_text
 
@@ -21,12 +22,18 @@ DIVIDE = frozenset({"floor_divide", "remainder", "fmod", "div"})
 
 
 def broadcast_size(bound: Bound) -> Shape:
-    """Shapes lined up from the right; sizes must be equal or 1."""
-    for param, number in bound.args.items():
-        check_bits(number, bound.span(param))
+    """The shape of all operands together."""
+    return stretched_together(bound, (*bound.args, *bound.shapes))
+
+
+def stretched_together(bound: Bound, keys: tuple[str, ...]) -> Shape:
+    """Shapes of operands lined up from the right; sizes must be equal or 1. A plain number fits all."""
     size: Shape = ()
-    for param, shape in bound.shapes.items():
-        size = stretched_size(bound, size, shape, param)
+    for key in keys:
+        if key in bound.shapes:
+            size = stretched_size(bound, size, bound.shapes[key], key)
+        else:
+            check_bits(bound.args.get(key), bound.span(key))
     return size
 
 
@@ -71,11 +78,16 @@ def _fits(a: Shape, b: Shape) -> bool:
 
 
 def aligned(bound: Bound, param: str) -> Expr:
-    """The cell of an operand that meets an output cell: a stretched axis is read at 0."""
+    """The cell of an operand that meets an output cell."""
+    return stretched_cell(bound, param, bound.i)
+
+
+def stretched_cell(bound: Bound, param: str, at: tuple[Expr, ...]) -> Expr:
+    """The cell of an operand at a place of the whole: a stretched axis is read at 0, a plain number is itself."""
     if param in bound.args:
         return lift(bound[param])
     shape = bound.shape(param)
-    seats = bound.i[len(bound.i) - len(shape) :]
+    seats = at[len(at) - len(shape) :]
     return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
 
 
@@ -154,4 +166,4 @@ def why_dtypes_refused(bound: Bound, facts: list[Any]) -> Refusal:
         return refuse(
             Cause.ARGUMENT, "tensor-only", got=numbers[param], expected="Tensor", number=numbers[param], **given
         )
-    return refuse(Cause.DTYPE, "operation", got=dtypes, **given)
+    return not_done(bound, facts)

@@ -1,11 +1,9 @@
 """Casts: the same cells as another dtype."""
 
-from typing import Any
-
-from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Expr, Fn
 from kiwame.ops.arguments import REQUIRED, Operand
-from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.base import Op, declare
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.dtypes import FLOATS
 from kiwame.ops.word_arguments import Dtype
 
@@ -17,11 +15,6 @@ def cast(x: Expr, dtype: str) -> Expr:
     if dtype == "bool":
         return Fn("bool", (x,))
     return Fn("float" if dtype in FLOATS else "int", (x,))
-
-
-def _refused(bound: Bound, facts: list[Any]) -> Refusal:
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
 
 
 to = declare(
@@ -36,7 +29,7 @@ to = declare(
         formula=lambda b: cast(b.read("x", b.i), b["dtype"]),
         torch=("x.to(dtype)", "x.type(dtype)"),
         numpy=("x.astype(dtype)", "np.astype(x, dtype)"),
-        why_refused=_refused,
+        why_refused=not_done,
         rule=lambda b: {"dtype": b["dtype"]},
         story="cast",
         shaping="broadcast",

@@ -4,22 +4,12 @@ from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, If, Ix, Num
-from kiwame.ops.activations import exp, floats_wanted, minus
+from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.losses import (
-    REDUCTION,
-    TARGET,
-    X,
-    broadcast_of,
-    facts_of,
-    given,
-    loss,
-    other_reduction,
-    reduced,
-    same_shape,
-    stretched,
-)
+from kiwame.ops.broadcasting import broadcast_size, stretched_cell
+from kiwame.ops.dtype_refusals import floats_wanted
+from kiwame.ops.losses import REDUCTION, TARGET, X, facts_of, loss, other_reduction, reduced, same_shape
 
 
 def _log(x: Expr) -> Expr:
@@ -89,10 +79,10 @@ def _with_logits(bound: Bound) -> Expr:
         x, t = bound.read("x", at), bound.read("target", at)
         soft = Bin("+", Fn("log1p", (exp(minus(Fn("abs", (x,)))),)), Fn("max", (minus(x), Num(0))))
         if "pos_weight" in bound.shapes:
-            more = Bin("+", Num(1), Bin("*", stretched(bound, "pos_weight", at) - 1, t))
+            more = Bin("+", Num(1), Bin("*", stretched_cell(bound, "pos_weight", at) - 1, t))
             soft = Bin("*", more, soft)
         value = Bin("+", Bin("*", 1 - t, x), soft)
-        return Bin("*", stretched(bound, "weight", at), value) if "weight" in bound.shapes else value
+        return Bin("*", stretched_cell(bound, "weight", at), value) if "weight" in bound.shapes else value
 
     return reduced(bound, bound.shape(), each)
 
@@ -124,11 +114,11 @@ declare(
 
 def _ranking(bound: Bound) -> Expr:
     def each(at: tuple[Ix, ...]) -> Expr:
-        apart = stretched(bound, "x", at) - stretched(bound, "y", at)
-        cost = Bin("+", Bin("*", minus(stretched(bound, "target", at)), apart), Num(bound["margin"]))
+        apart = stretched_cell(bound, "x", at) - stretched_cell(bound, "y", at)
+        cost = Bin("+", Bin("*", minus(stretched_cell(bound, "target", at)), apart), Num(bound["margin"]))
         return Fn("max", (cost, Num(0)))
 
-    return reduced(bound, broadcast_of(bound, given(bound)), each)
+    return reduced(bound, broadcast_size(bound), each)
 
 
 declare(
@@ -138,7 +128,7 @@ declare(
         en="loss of a wrong order",
         ja="Margin ranking 損失",
         params=(X, Operand("y"), TARGET, Number("margin", default=0), REDUCTION),
-        size=lambda b: broadcast_of(b, given(b)) if b["reduction"] == "none" else (),
+        size=lambda b: broadcast_size(b) if b["reduction"] == "none" else (),
         formula=_ranking,
         rule=facts_of,
         story="loss",

@@ -6,9 +6,9 @@ from typing import Any
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Flag, Number, Operand
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.norms import BIAS, EPS, WEIGHT, Group, X, by_n, facts_of, same_as, standard
 from kiwame.ops.ranks import wrong_rank
 

@@ -3,38 +3,15 @@
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Expr, If, Ix, lift
+from kiwame.formula.tree import If
 from kiwame.model import Shape
-from kiwame.ops.arguments import Operand, check_bits
+from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.indexing import met
+from kiwame.ops.broadcasting import aligned, stretched_together
 from kiwame.ops.positions import FAMILY, X
 
 CONDITION = Operand("condition", mask=True)
 MASK = Operand("mask", mask=True)
-
-
-def stretched_together(bound: Bound, keys: tuple[str, ...]) -> Shape:
-    """The shape of several operands together: lined up from the right, sizes equal or 1."""
-    whole: Shape = ()
-    for key in keys:
-        if key in bound.args:
-            check_bits(bound[key], bound.span(key))
-        own = bound.shape(key)
-        rank = max(len(whole), len(own))
-        left, right = (1,) * (rank - len(whole)) + whole, (1,) * (rank - len(own)) + own
-        for axis, (m, n) in enumerate(zip(left, right, strict=True)):
-            if m != n and 1 not in (m, n):
-                facts: dict[str, Any] = {"a": list(whole), "b": list(own), "axis": axis - rank, "m": m, "n": n}
-                got = [list(whole), list(own)]
-                raise refuse(Cause.SIZES, "broadcast", span=bound.span(key), got=got, op=bound.op.name, **facts)
-        whole = tuple(n if m == 1 else m for m, n in zip(left, right, strict=True))
-    return whole
-
-
-def cell_of(bound: Bound, key: str, at: tuple[Ix, ...]) -> Expr:
-    """The cell of a stretched operand, or the number that stands in its place."""
-    return lift(bound[key]) if key in bound.args else bound.read(key, met(at, bound.shape(key)))
 
 
 def no_condition(bound: Bound, facts: list[Any], key: str, allowed: tuple[str, ...]) -> Refusal | None:
@@ -54,7 +31,7 @@ where = declare(
         ja="条件による選択",
         params=(CONDITION, Operand("x", number=True), Operand("other", number=True, words=("else",), plain=True)),
         size=lambda b: stretched_together(b, ("condition", "x", "other")),
-        formula=lambda b: If(cell_of(b, "condition", b.i), cell_of(b, "x", b.i), cell_of(b, "other", b.i)),
+        formula=lambda b: If(aligned(b, "condition"), aligned(b, "x"), aligned(b, "other")),
         rule=lambda b: {"condition": b.names["condition"], "yes": _named(b, "x"), "no": _named(b, "other")},
         why_refused=lambda b, facts: no_condition(b, facts, "condition", ("bool", "uint8")),
         warns=True,
@@ -94,7 +71,7 @@ masked_fill = declare(
         ja="マスク位置の穴埋め",
         params=(X, MASK, Operand("value", number=True, plain=True)),
         size=_value_fits,
-        formula=lambda b: If(cell_of(b, "mask", b.i), cell_of(b, "value", b.i), cell_of(b, "x", b.i)),
+        formula=lambda b: If(aligned(b, "mask"), aligned(b, "value"), aligned(b, "x")),
         rule=lambda b: {"mask": b.names["mask"], "value": _named(b, "value")},
         why_refused=_fill_refused,
         torch=("x.masked_fill(mask, value)", "torch.masked_fill(x, mask, value)"),

@@ -6,9 +6,10 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, indices_for
 from kiwame.model import Shape
-from kiwame.ops.activations import exp, floats_wanted, minus
+from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.layers import does_not_fit
 from kiwame.ops.losses import REDUCTION, other_reduction
 from kiwame.ops.number_arguments import Int

@@ -8,6 +8,7 @@ from kiwame.formula.tree import Bin, Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.layers import does_not_fit, with_bias
 from kiwame.ops.number_arguments import Int, Ints
 from kiwame.ops.ranks import wrong_rank
@@ -184,12 +185,6 @@ def rule(bound: Bound) -> dict[str, Any]:
     }
 
 
-def dtypes_apart(bound: Bound, facts: list[Any]) -> Refusal:
-    """The library multiplies numbers of one dtype only, and not every dtype."""
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)
-
-
 def words_of(names: tuple[str, ...]) -> str:
     """Arguments as a call form has them: stride=stride, groups=groups."""
     return ", ".join(f"{name}={name}" for name in names)
@@ -228,7 +223,7 @@ def _conv(n: int, examples: tuple[str, ...], tier: int = 2) -> None:
             work=products,
             torch=(f"F.{name}(x, weight, {words})", f"torch.{name}(x, weight, {words})"),
             numpy=(),
-            why_refused=dtypes_apart,
+            why_refused=not_done,
             examples=examples,
             related=(f"conv_transpose{n}d", "max_pool2d"),
         )

@@ -9,7 +9,8 @@ from kiwame.ops.arguments import Argument
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.broadcasting import stretched_size
-from kiwame.ops.matrix_products import A, B, mixed_dtypes
+from kiwame.ops.dtype_refusals import mixed_dtypes
+from kiwame.ops.matrix_products import A, B
 from kiwame.ops.number_arguments import Int
 
 

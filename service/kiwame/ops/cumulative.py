@@ -11,7 +11,8 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.folding import DTYPE, X, cast, dtype_refused
+from kiwame.ops.dtype_refusals import not_done
+from kiwame.ops.folding import DTYPE, X, cast
 from kiwame.ops.number_arguments import Int
 
 ALONG = Axis("dim", default=None, bare=False, scalar_too=("torch", "numpy"))
@@ -105,7 +106,7 @@ def _running(
             torch=(f"x.{name}(dim=dim{last})", f"torch.{name}(x, dim=dim{last})"),
             numpy=numpy,
             look_alikes=_other_axis,
-            why_refused=dtype_refused,
+            why_refused=not_done,
             floats=floats,
             warns=True,
             rule=lambda b: {"axis": along(b), "pick": b.pick, "numel": math.prod(b.shape())},
@@ -235,7 +236,7 @@ diff = declare(
         ),
         numpy=("np.diff(x, n=n, axis=dim, prepend=prepend, append=append)",),
         look_alikes=lambda b: _other_axis(b) if b["n"] == 0 else [],
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda b: {
             "axis": b["dim"],
             "n": b["n"],
@@ -266,7 +267,7 @@ ediff1d = declare(
         formula=_ediff,
         torch=("torch.diff(x.flatten())",),
         numpy=("np.ediff1d(x)",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda _b: {"axis": 0, "n": 1, "before": 0, "after": 0},
         story="diff",
         shaping="becomes",

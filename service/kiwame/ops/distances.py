@@ -6,11 +6,11 @@ from typing import Any
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Flag, Number, Operand, Value
 from kiwame.ops.axis_arguments import Axis, axis_of
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.losses import broadcast_of
+from kiwame.ops.broadcasting import stretched_together
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.softmaxes import other_axis
 
 
@@ -101,7 +101,7 @@ def _cell(bound: Bound, name: str, at: tuple[Expr, ...]) -> Expr:
 
 
 def _pair(bound: Bound) -> Shape:
-    return broadcast_of(bound, ("x1", "x2"))
+    return stretched_together(bound, ("x1", "x2"))
 
 
 class _SharedAxis(Axis, frozen=True):

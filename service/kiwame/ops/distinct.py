@@ -11,7 +11,7 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.folding import dtype_refused
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.searching import flags
 
@@ -157,7 +157,7 @@ unique = declare(
             "np.unique(x, return_index=return_index, return_inverse=return_inverse, "
             "return_counts=return_counts, axis=dim, equal_nan=equal_nan, sorted=sorted)",
         ),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         work=lambda b: 64 * math.prod(b.shape()) ** 2 if len(_parts(b)) > 1 else 0,
         rule=_parts_rule,
         shaping="becomes",
@@ -184,7 +184,7 @@ unique_consecutive = declare(
             "x.unique_consecutive(return_inverse=return_inverse, return_counts=return_counts, dim=dim)",
         ),
         numpy=("x.ravel()[np.concatenate([[True], np.diff(x.ravel()) != 0])]",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         work=lambda b: 64 * math.prod(b.shape()) ** 2 if len(_parts(b)) > 1 else 0,
         rule=_parts_rule,
         story="runs",
@@ -227,7 +227,7 @@ bincount = declare(
             "x.bincount(weights=weights, minlength=minlength)",
         ),
         numpy=("np.bincount(x, weights=weights, minlength=minlength)",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda b: {"weighted": "weights" in b.shapes, "least": b["minlength"], "count": math.prod(b.out)},
         shaping="becomes",
         examples=("bincount tensor([1,2,2])", "bincount tensor([1,2,2]) minlength=5"),

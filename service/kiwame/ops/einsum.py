@@ -7,9 +7,9 @@ from kiwame.formula.tree import Bin, Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
+from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.equations import is_letter, shown, summed
 from kiwame.ops.index_letters import fresh, letters, taken
-from kiwame.ops.matrix_products import mixed_dtypes
 from kiwame.ops.pattern_arguments import Equation
 from kiwame.ops.word_arguments import Text
 

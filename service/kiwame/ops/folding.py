@@ -123,8 +123,3 @@ def why_not_folded(bound: Bound, facts: list[Any]) -> Refusal | None:
         library=bound.library,
         name=x,
     )
-
-
-def dtype_refused(bound: Bound, facts: list[Any]) -> Refusal:
-    dtypes = [fact.dtype for fact in facts]
-    return refuse(Cause.DTYPE, "operation", got=dtypes, op=bound.op.name, dtypes=dtypes, library=bound.library)

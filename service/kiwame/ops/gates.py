@@ -5,10 +5,11 @@ import math
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, If, Num
 from kiwame.model import Shape
-from kiwame.ops.activations import exp, floats_wanted, minus
+from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 
 X = Operand("x")
 

@@ -10,6 +10,7 @@ from kiwame.ops.arguments import REQUIRED, Argument, Operand, Value, check_bits
 from kiwame.ops.axis_arguments import Axes
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.broadcasting import aligned, broadcast_size
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.folding import (
     DTYPE,
     KEEPDIM,
@@ -244,14 +245,7 @@ dist = declare(
         formula=_apart,
         torch=("torch.dist(a, b, p=p)", "a.dist(b, p=p)"),
         numpy=("np.linalg.vector_norm(a - b, ord=p)",),
-        why_refused=lambda b, facts: refuse(
-            Cause.DTYPE,
-            "floats",
-            got=[f.dtype for f in facts],
-            op=b.op.name,
-            dtypes=[f.dtype for f in facts],
-            library=b.library,
-        ),
+        why_refused=floats_wanted,
         floats=True,
         rule=lambda b: {"p": _said(b["p"])},
         story="dist",

@@ -7,44 +7,15 @@ from typing import Any
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Argument, Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.broadcasting import broadcast_size, stretched_cell, stretched_together
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.layers import does_not_fit
 from kiwame.ops.word_arguments import Choice
 
 REDUCTION = Choice("reduction", default="mean", choices=("none", "mean", "sum"))
 X, TARGET = Operand("x"), Operand("target")
-
-
-def broadcast_of(bound: Bound, params: tuple[str, ...]) -> Shape:
-    """The shape that operands make together, lined up from the right. Raises Refusal where they do not fit."""
-    out: Shape = ()
-    for param in params:
-        shape = bound.shape(param)
-        rank = max(len(out), len(shape))
-        a, b = (1,) * (rank - len(out)) + out, (1,) * (rank - len(shape)) + shape
-        for axis, (m, n) in enumerate(zip(a, b, strict=True)):
-            if m not in (n, 1) and n != 1:
-                raise refuse(
-                    Cause.SIZES,
-                    "broadcast",
-                    span=bound.span(param),
-                    got=[list(out), list(shape)],
-                    op=bound.op.name,
-                    a=list(out),
-                    b=list(shape),
-                    axis=axis - rank,
-                    m=m,
-                    n=n,
-                )
-        out = tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
-    return out
-
-
-def given(bound: Bound) -> tuple[str, ...]:
-    """The tensors of a call, by parameter."""
-    return tuple(bound.shapes)
 
 
 def same_shape(bound: Bound) -> Shape:
@@ -62,8 +33,8 @@ def same_shape(bound: Bound) -> Shape:
             other=list(target),
             first=list(shape),
         )
-    for name in given(bound):
-        if broadcast_of(bound, ("x", name)) != shape:
+    for name in bound.shapes:
+        if stretched_together(bound, ("x", name)) != shape:
             raise does_not_fit(bound, name, 0, shape[0] if shape else 1, "lead")
     return shape
 
@@ -81,17 +52,10 @@ def reduced(bound: Bound, shape: Shape, cost: Callable[[tuple[Ix, ...]], Expr], 
     return Bin("/", total, Num(math.prod(shape)) if count is None else count) if over or count else total
 
 
-def stretched(bound: Bound, param: str, at: tuple[Ix, ...]) -> Expr:
-    """The cell of an operand at a place of the whole; a stretched axis is read at 0."""
-    shape = bound.shape(param)
-    seats = at[len(at) - len(shape) :]
-    return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
-
-
 def facts_of(bound: Bound) -> dict[str, Any]:
     return {
         "reduction": bound["reduction"],
-        "count": math.prod(broadcast_of(bound, given(bound))),
+        "count": math.prod(broadcast_size(bound)),
         "numbers": {a.name: bound[a.name] for a in bound.op.arguments if isinstance(a, Number)},
     }
 
@@ -124,7 +88,7 @@ def loss(
     `numpy`: what a cell costs in NumPy's words. `averaged`: with a weight, the mean is divided by the sum of weights.
     `weight_last`: the weight stands behind the arguments.
     """
-    shape_of = whole or (lambda b: broadcast_of(b, given(b)))
+    shape_of = whole or broadcast_size
     weights = (Operand("weight", optional=True),) if weighted or averaged or weight_last else ()
     reduction = Choice("reduction", default="mean", choices=reductions)
     params = (
@@ -172,8 +136,8 @@ def _reduced_cost(
         weighted = "weight" in bound.shapes
 
         def each(at: tuple[Ix, ...]) -> Expr:
-            value = cost(stretched(bound, "x", at), stretched(bound, "target", at), bound)
-            return Bin("*", stretched(bound, "weight", at), value) if weighted else value
+            value = cost(stretched_cell(bound, "x", at), stretched_cell(bound, "target", at), bound)
+            return Bin("*", stretched_cell(bound, "weight", at), value) if weighted else value
 
         shape = shape_of(bound)
         return reduced(bound, shape, each, _weights(bound, shape) if averaged and weighted else None)
@@ -184,7 +148,7 @@ def _reduced_cost(
 def _weights(bound: Bound, shape: Shape) -> Expr:
     """The sum of all weights."""
     over = bound.fold_over(shape)
-    return Fold("sum", over, stretched(bound, "weight", over)) if over else stretched(bound, "weight", over)
+    return Fold("sum", over, stretched_cell(bound, "weight", over)) if over else stretched_cell(bound, "weight", over)
 
 
 def _numpy_form(bound: Bound, cell: str) -> str | None:

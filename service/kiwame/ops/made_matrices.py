@@ -9,7 +9,7 @@ from kiwame.formula.tree import Bin, Expr, Fold, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
-from kiwame.ops.matrix_products import mixed_dtypes
+from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.ranks import at_least, exactly
 

@@ -3,11 +3,12 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, Refusal, Repair, refuse
+from kiwame.errors import Cause, Repair, refuse
 from kiwame.formula.tree import Expr, Fold, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.ranks import at_least, exactly
 
 A, B = Operand("a"), Operand("b")
@@ -110,14 +111,6 @@ def product_rule(bound: Bound) -> dict[str, Any]:
     """The shapes that meet, and the size that is folded away."""
     a, b = bound.shape("a"), bound.shape("b")
     return {"a": list(a), "b": list(b), "inner": a[-1] if a else 1}
-
-
-def mixed_dtypes(bound: Bound, facts: list[Any]) -> Refusal | None:
-    """torch multiplies matrices of one dtype only."""
-    dtypes = [fact.dtype for fact in facts]
-    if len(set(dtypes)) < 2:
-        return None
-    return refuse(Cause.DTYPE, "mixed", got=dtypes, op=bound.op.name, dtypes=dtypes)
 
 
 def _cell_by_cell(bound: Bound) -> list[Alike]:

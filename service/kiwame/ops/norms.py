@@ -6,9 +6,9 @@ from typing import Any
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Num, indices_for
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.layers import does_not_fit
 from kiwame.ops.number_arguments import Int, Ints
 from kiwame.ops.ranks import wrong_rank

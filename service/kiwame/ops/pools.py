@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from kiwame.errors import Cause, Refusal, refuse
+from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fold, Num, Ranked
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Argument, Flag, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.convolutions import all_of, inside, moved, places, window_too_large
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.number_arguments import Int, Ints
 from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.window_arguments import Strides
@@ -181,11 +181,6 @@ def cut_off(bound: Bound, facts: list[Any]) -> list[Mistake]:
     return [Mistake("cut-off", {"dtype": facts[0].dtype})] if whole else []
 
 
-def refused(bound: Bound, facts: list[Any]) -> Refusal:
-    """The library pools some dtypes only."""
-    return floats_wanted(bound, facts)
-
-
 def _work(bound: Bound) -> int:
     return math.prod(bound.out) * int(math.prod(bound["kernel_size"]))
 
@@ -234,7 +229,7 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             torch=tuple(forms),
             numpy=(),
             floats=n == 1 or not largest,
-            why_refused=refused,
+            why_refused=floats_wanted,
             examples=examples,
             related=("avg_pool2d" if largest else "max_pool2d",),
         )

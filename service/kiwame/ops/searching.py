@@ -7,7 +7,7 @@ from kiwame.formula.shapes import cell_at
 from kiwame.formula.tree import Expr, Fn, Fold, If, Num, lift
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.folding import dtype_refused
+from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.word_arguments import Choice
 
 RIGHT = Flag("right", default=False)
@@ -69,7 +69,7 @@ searchsorted = declare(
         other_form=lambda b: (
             "np.searchsorted(x, v, side='right', sorter=sorter)" if b.library == "numpy" and b["right"] else None
         ),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         warns=True,
         rule=_insertion_rule,
         story="inserted",
@@ -95,7 +95,7 @@ bucketize = declare(
         torch=("torch.bucketize(v, x, out_int32=out_int32, right=right)",),
         numpy=("np.searchsorted(x, v)",),
         other_form=lambda b: "np.searchsorted(x, v, side='right')" if b.library == "numpy" and b["right"] else None,
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=_insertion_rule,
         story="inserted",
         shaping="becomes",
@@ -130,7 +130,7 @@ digitize = declare(
         torch=("torch.bucketize(x, bins, right=True)",),
         other_form=lambda b: "torch.bucketize(x, bins)" if b.library == "torch" and b["right"] else None,
         numpy=("np.digitize(x, bins, right=right)",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda b: {"right": not b["right"], "size": (b.shape("bins") or (1,))[0]},
         story="inserted",
         shaping="becomes",
@@ -170,7 +170,7 @@ isin = declare(
         formula=_is_in,
         torch=("torch.isin(x, test, assume_unique=assume_unique, invert=invert)",),
         numpy=("np.isin(x, test, assume_unique=assume_unique, invert=invert)",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         work=lambda b: math.prod(b.shape()) * math.prod(b.shape("test")),
         rule=lambda b: {"invert": b["invert"], "count": math.prod(b.shape("test"))},
         shaping="kept",

@@ -10,7 +10,8 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Value
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.folding import KEEPDIM, X, dtype_refused, line_of, reduced_size, rule_of, why_not_folded
+from kiwame.ops.dtype_refusals import not_done
+from kiwame.ops.folding import KEEPDIM, X, line_of, reduced_size, rule_of, why_not_folded
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.word_arguments import Choice
 
@@ -100,7 +101,7 @@ def _ordering(name: str, en: str, ja: str, *, pair: bool, numpy: tuple[str, ...]
             ),
             numpy=numpy,
             other_form=_turned,
-            why_refused=dtype_refused,
+            why_refused=not_done,
             rule=_order_rule,
             story="sort" if pair else "argsort",
             shaping="kept",
@@ -146,7 +147,7 @@ msort = declare(
         formula=_first_axis,
         torch=("torch.msort(x)", "x.msort()"),
         numpy=("np.sort(x, axis=0)",),
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda _b: {"axis": 0, "down": False, "pick": None, "kept": True},
         story="sort",
         shaping="kept",
@@ -219,7 +220,7 @@ topk = declare(
         ),
         numpy=("np.take(np.sort(x), np.arange(k))",),
         other_form=_top_in_numpy,
-        why_refused=dtype_refused,
+        why_refused=not_done,
         rule=lambda b: _order_rule(b) | {"k": b["k"], "sorted": b["sorted"]},
         shaping="becomes",
         examples=("topk 2x3 2", "topk 3x2 1 dim=0", "topk 5 2 largest=0"),

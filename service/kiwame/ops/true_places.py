@@ -10,7 +10,8 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.choosing import CONDITION, MASK, no_condition, stretched_together
+from kiwame.ops.broadcasting import stretched_together
+from kiwame.ops.choosing import CONDITION, MASK, no_condition
 from kiwame.ops.indexing import met
 from kiwame.ops.positions import SLICES, X, cells_step, flat_places, nothing
 

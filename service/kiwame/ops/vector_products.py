@@ -6,15 +6,9 @@ from typing import Any
 from kiwame.formula.tree import Expr, Fold, Ix, Num, Read
 from kiwame.model import Shape
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
-from kiwame.ops.matrix_products import A, B, inner_sizes, mixed_dtypes, product_work
+from kiwame.ops.dtype_refusals import mixed_dtypes
+from kiwame.ops.matrix_products import A, B, inner_sizes, product_work
 from kiwame.ops.ranks import exactly
-
-
-def cell_at(bound: Bound, param: str, at: tuple[Expr, ...]) -> Read:
-    """A cell at the last of some indices, an axis of size 1 being stretched."""
-    shape = bound.shape(param)
-    seats = at[len(at) - len(shape) :]
-    return bound.read(param, tuple(Num(0) if size == 1 else ix for size, ix in zip(shape, seats, strict=True)))
 
 
 def flat_cell(bound: Bound, param: str, at: Ix) -> Read:
