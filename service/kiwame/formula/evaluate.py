@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from kiwame.formula.affine import affine, affine_positions, outside
 from kiwame.formula.arithmetic import Column, applied, combined, folded, in_order
 from kiwame.formula.points import Points, every, spread
 from kiwame.formula.shapes import row_major
@@ -74,7 +75,7 @@ def moved(f: Formula, shapes: Mapping[str, Shape]) -> list[int | None] | None:
     body = f.body
     if isinstance(body, Read):
         shape = shapes[body.tensor]
-        where = _affine_positions(body, shape, row_major(shape), every(f))
+        where = affine_positions(body, shape, row_major(shape), every(f))
         if where is not None:
             return list(where)
     return _sources(body, every(f), shapes) if is_mover(body) and len(tensors_of(body)) <= 1 else None
@@ -109,7 +110,7 @@ def _ix(expr: Ix, at: Points, _: World) -> Column:
 def _bin(expr: Bin, at: Points, world: World) -> Column:
     if at.kept is None and expr.op in {"+", "-", "*"}:
         steps: dict[str, int] = {}
-        start = _affine(expr, 1, steps)
+        start = affine(expr, 1, steps)
         if start is not None:
             return spread(at.axes, start, steps)
     return combined(expr.op, column(expr.left, at, world), column(expr.right, at, world))
@@ -224,7 +225,7 @@ def _positions(expr: Read, shape: Shape, at: Points, world: World) -> list[int]:
     """The flat position read at every point. IndexError where one lies outside the tensor."""
     steps = row_major(shape)
     if at.kept is None:
-        where = _affine_positions(expr, shape, steps, at)
+        where = affine_positions(expr, shape, steps, at)
         if where is not None:
             return where
     where = [0] * at.count
@@ -232,57 +233,9 @@ def _positions(expr: Read, shape: Shape, at: Points, world: World) -> list[int]:
     for place, size, step in zip(expr.at, shape, steps, strict=True):
         index = column(place, at, choice)
         if index and not (min(index) >= 0 and max(index) < size):
-            raise _outside(expr, shape)
+            raise outside(expr, shape)
         where = [p + v * step for p, v in zip(where, index, strict=True)]
     return where
-
-
-def _affine_positions(expr: Read, shape: Shape, steps: tuple[int, ...], at: Points) -> list[int] | None:
-    """The same for indices such as `2·i + j` on a full grid, without a column an axis; None for others."""
-    sizes = {ix.name: ix.size for ix in at.axes}
-    start = 0
-    total: dict[str, int] = {}
-    for place, size, step in zip(expr.at, shape, steps, strict=True):
-        coefs: dict[str, int] = {}
-        const = _affine(place, 1, coefs)
-        if const is None:
-            return None
-        low = high = const
-        for name, coef in coefs.items():
-            span = coef * (sizes[name] - 1)
-            if span < 0:
-                low += span
-            else:
-                high += span
-            total[name] = total.get(name, 0) + coef * step
-        if not (low >= 0 and high < size) and at.count:
-            raise _outside(expr, shape)
-        start += const * step
-    return spread(at.axes, start, total)
-
-
-def _affine(expr: Expr, times: int, coefs: dict[str, int]) -> int | None:
-    """Adds times · coefficient of each index to `coefs`; returns times · the constant, None if not affine."""
-    kind = type(expr)
-    if kind is Ix:
-        coefs[expr.name] = coefs.get(expr.name, 0) + times  # type: ignore[union-attr]
-        return 0
-    if isinstance(expr, Num):
-        return times * expr.value if type(expr.value) is int else None
-    if isinstance(expr, Bin):
-        if expr.op == "*":
-            for number, other in ((expr.left, expr.right), (expr.right, expr.left)):
-                if isinstance(number, Num):
-                    return _affine(other, times * number.value, coefs) if type(number.value) is int else None
-        elif expr.op in {"+", "-"}:
-            left = _affine(expr.left, times, coefs)
-            right = None if left is None else _affine(expr.right, times if expr.op == "+" else -times, coefs)
-            return None if left is None or right is None else left + right
-    return None
-
-
-def _outside(expr: Read, shape: Shape) -> IndexError:
-    return IndexError(f"the formula reads outside {expr.tensor} of shape {shape}")
 
 
 def _sources(expr: Expr, at: Points, shapes: Mapping[str, Shape]) -> list[int | None]:
