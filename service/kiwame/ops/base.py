@@ -18,6 +18,8 @@ from kiwame.ops.arguments import Argument, Operand, Value
 class Bound:
     """An op's parameters bound to one call: shapes, arguments, and where each was typed.
 
+    `names`: what each operand is called; `out` and `out_name`: the shape and name of the output, `i` its indices.
+    `typed`: the arguments as they stand in the text, which is code where `in_code`. `pick`: which of several results.
     `look` gives the cells of an operand while a program is read; `found` is the shape of the first of several results,
     where that is known and the size of another is asked for.
     """
@@ -123,9 +125,16 @@ class Mistake(NamedTuple):
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One op. `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood.
+    """One op.
 
-    `other_form`: the form of a call that the first form cannot say, else None.
+    `name` and `aliases`: what learners call it. `family`: where lists show it; `tier` 1 are the ones met first.
+    `en` and `ja`: what it does, in a few words. `params`: tensors and arguments in the order of the call.
+    `size`: the output's shape, or a Refusal. `formula`: an output cell in terms of input cells, which is the proof.
+    `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood; none where the
+    library has no way. `other_form`: the form of a call that the first form cannot say, else None.
+    `examples`: specs in canonical form, the first a short one. `related`: ops to look at next.
+    `equivalents`: (library, code) that gives the same; it is run and compared. `look_alikes`: calls that are taken for
+    this one; they are run and contrasted.
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
     `picks`: the facts of the step that says which cells are taken; of the variant "cells" the first are listed.
     `shaping` is the variant of the shape step, where it is not plain from family and rule.
