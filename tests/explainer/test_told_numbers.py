@@ -148,12 +148,12 @@ CHAINS = ["reshape 2x3x4 6,4; permute 1,0; unsqueeze 1; flatten", "permute 2x3x4
 @pytest.mark.parametrize("spec", EXAMPLES + CHAINS)
 def test_the_loops_that_are_shown_give_the_output_when_they_are_run(spec: str) -> None:
     explanation = kiwame.explain(spec)
-    tensors = {
-        t.name: np.array(restored(t.values), object if t.dtype == "bool" else t.dtype) for t in explanation.inputs
-    }
+    # numbers as Python's own; truths as NumPy's, of which `~` is the opposite
+    tensors = {t.name: np.array(restored(t.values), bool if t.dtype == "bool" else object) for t in explanation.inputs}
     for stage in explanation.stages:
         expected = np.array(restored(stage.output.values), stage.output.dtype).reshape(stage.output.shape)
-        np.testing.assert_allclose(run_loops(stage, tensors), expected, rtol=1e-6)
+        ran = np.array(run_loops(stage, tensors), float)
+        np.testing.assert_allclose(ran, expected, rtol=1e-6)
         tensors[stage.out] = expected if expected.dtype == bool else expected.astype(object)
 
 
