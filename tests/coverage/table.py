@@ -7,7 +7,8 @@ from typing import NamedTuple
 import kiwame
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Op, registry
-from kiwame.render.tell import LANGUAGES, phrases
+from kiwame.render.headings import phrases
+from kiwame.render.tell import LANGUAGES
 
 LIBRARIES = ("torch", "numpy")
 _FAR = 9  # an axis that no example has

@@ -40,3 +40,8 @@ def terms(cells: list[Any], values: list[Any], count: int, symbol: str) -> tuple
     if count > len(names):
         names, numbers = [*names[:3], "…"], [*numbers[:3], "…"]
     return f" {symbol} ".join(names), f" {symbol} ".join(numbers)
+
+
+def setting(d: dict[str, Any], name: str) -> str:
+    """An argument that is a number, of the call that a rule speaks of."""
+    return number(d["numbers"][name])

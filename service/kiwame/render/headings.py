@@ -8,16 +8,17 @@ from kiwame.model import Claim, Step
 
 
 @cache
-def _phrases(lang: str) -> ModuleType:
+def phrases(lang: str) -> ModuleType:
+    """The phrases of a language."""
     return importlib.import_module(f"kiwame.phrases.{lang}")
 
 
 def heading(step: Step | Claim, lang: str) -> str:
     """The heading of a step: of its variant, or of its kind."""
-    headings = _phrases(lang).HEADINGS
+    headings = phrases(lang).HEADINGS
     return str(headings.get(f"{step.kind}.{step.data.get('variant')}") or headings[step.kind])
 
 
 def word(name: str, lang: str) -> str:
     """A label, such as that of the equivalents."""
-    return str(_phrases(lang).LABELS[name])
+    return str(phrases(lang).LABELS[name])

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from kiwame.errors import Problem
 from kiwame.model import Claim, Explanation, Findings, LookAlike, Step
 from kiwame.render import formats
-from kiwame.render.headings import heading
+from kiwame.render.headings import heading, phrases
 from kiwame.render.text import printed_program
 
 LANGUAGES = ("en", "ja")
@@ -21,12 +21,6 @@ class Lesson(NamedTuple):
 
     title: str
     detail: str
-
-
-@cache
-def phrases(lang: str) -> ModuleType:
-    """The phrases of a language."""
-    return importlib.import_module(f"kiwame.phrases.{lang}")
 
 
 @cache

@@ -1,13 +1,8 @@
 """Activation functions, cell by cell."""
 
 from kiwame.phrases import en_words as en
-from kiwame.phrases.kinds import D, Phrase
-from kiwame.phrases.numbers import number, shape
-
-
-def _n(d: D, name: str) -> str:
-    return number(d["numbers"][name])
-
+from kiwame.phrases.kinds import Phrase
+from kiwame.phrases.numbers import setting, shape
 
 EN_CURVES: dict[str, Phrase] = {
     "relu": lambda _d: "what is below 0 becomes 0, the rest stays",
@@ -17,22 +12,24 @@ EN_CURVES: dict[str, Phrase] = {
         + (", worked out with tanh" if d["numbers"]["approximate"] == "tanh" else "")
     ),
     "silu": lambda _d: "each number is multiplied by its own sigmoid",
-    "leaky_relu": lambda d: f"what is above 0 stays, the rest is multiplied by {_n(d, 'negative_slope')}",
-    "elu": lambda d: f"what is above 0 stays, the rest bends towards -{_n(d, 'alpha')}",
-    "celu": lambda d: f"what is above 0 stays, the rest bends towards -{_n(d, 'alpha')}",
+    "leaky_relu": lambda d: f"what is above 0 stays, the rest is multiplied by {setting(d, 'negative_slope')}",
+    "elu": lambda d: f"what is above 0 stays, the rest bends towards -{setting(d, 'alpha')}",
+    "celu": lambda d: f"what is above 0 stays, the rest bends towards -{setting(d, 'alpha')}",
     "selu": lambda _d: "what is above 0 is multiplied by 1.0507, the rest bends towards -1.7581",
     "softplus": lambda d: (
-        f"a smooth relu: log(1 + exp(x)); beyond {_n(d, 'threshold')} torch takes the number as it is"
+        f"a smooth relu: log(1 + exp(x)); beyond {setting(d, 'threshold')} torch takes the number as it is"
     ),
     "softsign": lambda _d: "each number is divided by 1 plus its size, so it lands between -1 and 1",
     "mish": lambda _d: "each number is multiplied by the tanh of its softplus",
     "hardswish": lambda _d: "0 up to -3, the number itself from 3 on, a parabola between",
     "hardsigmoid": lambda _d: "0 up to -3, 1 from 3 on, a straight line between",
-    "hardtanh": lambda d: f"what is below {_n(d, 'min_val')} or above {_n(d, 'max_val')} is moved to that end",
-    "hardshrink": lambda d: f"what is no farther from 0 than {_n(d, 'lambd')} becomes 0, the rest stays",
-    "softshrink": lambda d: f"every number moves {_n(d, 'lambd')} towards 0, and no farther than 0",
+    "hardtanh": lambda d: (
+        f"what is below {setting(d, 'min_val')} or above {setting(d, 'max_val')} is moved to that end"
+    ),
+    "hardshrink": lambda d: f"what is no farther from 0 than {setting(d, 'lambd')} becomes 0, the rest stays",
+    "softshrink": lambda d: f"every number moves {setting(d, 'lambd')} towards 0, and no farther than 0",
     "tanhshrink": lambda _d: "each number minus its own tanh",
-    "threshold": lambda d: f"what is above {_n(d, 'threshold')} stays, the rest becomes {_n(d, 'value')}",
+    "threshold": lambda d: f"what is above {setting(d, 'threshold')} stays, the rest becomes {setting(d, 'value')}",
     "logsigmoid": lambda _d: "the logarithm of the sigmoid, worked out so that large numbers do not overflow",
     "prelu": lambda d: (
         "what is above 0 stays, the rest is multiplied by weight"
@@ -47,22 +44,26 @@ JA_CURVES: dict[str, Phrase] = {
         + ("(tanh による近似)" if d["numbers"]["approximate"] == "tanh" else "")
     ),
     "silu": lambda _d: "それぞれの数に、その数のシグモイドを掛けます",
-    "leaky_relu": lambda d: f"0より大きい数はそのまま、それ以外は {_n(d, 'negative_slope')} 倍します",
-    "elu": lambda d: f"0より大きい数はそのまま、それ以外は -{_n(d, 'alpha')} に近づくように曲がります",
-    "celu": lambda d: f"0より大きい数はそのまま、それ以外は -{_n(d, 'alpha')} に近づくように曲がります",
+    "leaky_relu": lambda d: f"0より大きい数はそのまま、それ以外は {setting(d, 'negative_slope')} 倍します",
+    "elu": lambda d: f"0より大きい数はそのまま、それ以外は -{setting(d, 'alpha')} に近づくように曲がります",
+    "celu": lambda d: f"0より大きい数はそのまま、それ以外は -{setting(d, 'alpha')} に近づくように曲がります",
     "selu": lambda _d: "0より大きい数は1.0507倍し、それ以外は -1.7581 に近づくように曲がります",
     "softplus": lambda d: (
-        f"なめらかな ReLU で、log(1 + exp(x)) です。{_n(d, 'threshold')} を超えると torch は数をそのまま使います"
+        f"なめらかな ReLU で、log(1 + exp(x)) です。{setting(d, 'threshold')} を超えると torch は数をそのまま使います"
     ),
     "softsign": lambda _d: "それぞれの数を「1+絶対値」で割るので、-1 と 1 の間に収まります",
     "mish": lambda _d: "それぞれの数に、softplus の tanh を掛けます",
     "hardswish": lambda _d: "-3 までは0、3からは数そのもの、その間は放物線です",
     "hardsigmoid": lambda _d: "-3 までは0、3からは1、その間は直線です",
-    "hardtanh": lambda d: f"{_n(d, 'min_val')} より小さい数と {_n(d, 'max_val')} より大きい数は、その端の値になります",
-    "hardshrink": lambda d: f"0からの距離が {_n(d, 'lambd')} 以下の数は0になり、それ以外はそのままです",
-    "softshrink": lambda d: f"どの数も0に向かって {_n(d, 'lambd')} だけ動き、0で止まります",
+    "hardtanh": lambda d: (
+        f"{setting(d, 'min_val')} より小さい数と {setting(d, 'max_val')} より大きい数は、その端の値になります"
+    ),
+    "hardshrink": lambda d: f"0からの距離が {setting(d, 'lambd')} 以下の数は0になり、それ以外はそのままです",
+    "softshrink": lambda d: f"どの数も0に向かって {setting(d, 'lambd')} だけ動き、0で止まります",
     "tanhshrink": lambda _d: "それぞれの数から、その tanh を引きます",
-    "threshold": lambda d: f"{_n(d, 'threshold')} より大きい数はそのまま、それ以外は {_n(d, 'value')} になります",
+    "threshold": lambda d: (
+        f"{setting(d, 'threshold')} より大きい数はそのまま、それ以外は {setting(d, 'value')} になります"
+    ),
     "logsigmoid": lambda _d: "シグモイドの対数です。大きな数でもあふれないように計算します",
     "prelu": lambda d: (
         "0より大きい数はそのまま、それ以外には weight を掛けます"

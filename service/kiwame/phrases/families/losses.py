@@ -3,20 +3,15 @@
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
-from kiwame.phrases.numbers import number, shape
-
-
-def _n(d: D, name: str) -> str:
-    return number(d["numbers"][name])
-
+from kiwame.phrases.numbers import setting, shape
 
 EN_COSTS: dict[str, Phrase] = {
     "mse_loss": lambda _d: "the square of the difference",
     "l1_loss": lambda _d: "the size of the difference",
     "smooth_l1_loss": lambda d: (
-        f"the size of the difference, squared where it is below {_n(d, 'beta')} so that it ends smoothly"
+        f"the size of the difference, squared where it is below {setting(d, 'beta')} so that it ends smoothly"
     ),
-    "huber_loss": lambda d: f"half the square of the difference, and beyond {_n(d, 'delta')} a straight line",
+    "huber_loss": lambda d: f"half the square of the difference, and beyond {setting(d, 'delta')} a straight line",
     "binary_cross_entropy": lambda _d: (
         "minus the logarithm of the chance given to what is right; no logarithm goes below -100"
     ),
@@ -24,24 +19,26 @@ EN_COSTS: dict[str, Phrase] = {
     "kl_div": lambda _d: "target · (log(target) - x); x holds logarithms already",
     "soft_margin_loss": lambda _d: "log(1 + exp(-target · x))",
     "hinge_embedding_loss": lambda d: (
-        f"x itself where target is 1, and what it lacks to {_n(d, 'margin')} where target is -1"
+        f"x itself where target is 1, and what it lacks to {setting(d, 'margin')} where target is -1"
     ),
     "margin_ranking_loss": lambda d: (
-        f"what is missing until the right one is ahead, by {_n(d, 'margin')}: target 1 wants the first to be larger"
+        f"what is missing until the right one is ahead, by {setting(d, 'margin')}: target 1 wants the first to be larger"
     ),
 }
 JA_COSTS: dict[str, Phrase] = {
     "mse_loss": lambda _d: "差の2乗です",
     "l1_loss": lambda _d: "差の絶対値です",
-    "smooth_l1_loss": lambda d: f"差の絶対値ですが、{_n(d, 'beta')} より小さいところでは2乗になめらかにつながります",
-    "huber_loss": lambda d: f"差の2乗の半分で、{_n(d, 'delta')} を超えると直線になります",
+    "smooth_l1_loss": lambda d: (
+        f"差の絶対値ですが、{setting(d, 'beta')} より小さいところでは2乗になめらかにつながります"
+    ),
+    "huber_loss": lambda d: f"差の2乗の半分で、{setting(d, 'delta')} を超えると直線になります",
     "binary_cross_entropy": lambda _d: "正解に与えた確率の対数の符号を変えたものです(対数は-100より下にはなりません)",
     "binary_cross_entropy_with_logits": lambda _d: "sigmoid(x) の二値交差エントロピーを一度に計算したものです",
     "kl_div": lambda _d: "target · (log(target) - x) です。x はすでに対数です",
     "soft_margin_loss": lambda _d: "log(1 + exp(-target · x)) です",
-    "hinge_embedding_loss": lambda d: f"target が1なら x そのもの、-1なら x が {_n(d, 'margin')} に足りない分です",
+    "hinge_embedding_loss": lambda d: f"target が1なら x そのもの、-1なら x が {setting(d, 'margin')} に足りない分です",
     "margin_ranking_loss": lambda d: (
-        f"正しいほうが {_n(d, 'margin')} だけ上回るのに足りない分です(target が1なら1つ目が大きいのが正解)"
+        f"正しいほうが {setting(d, 'margin')} だけ上回るのに足りない分です(target が1なら1つ目が大きいのが正解)"
     ),
 }
 _EN_TOGETHER = {
