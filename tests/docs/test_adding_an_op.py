@@ -20,14 +20,16 @@ def movedim():
     exec(re.search(r"```python\n(.*?)```", GUIDE, re.DOTALL)[1], scope)
     op = scope["movedim"]
     assert isinstance(op, Op)
+    whole, spoken = dict(registry()), dict(registry().spoken)
     own = registry().pop(op.name)  # the service's own declaration, which also moves several axes at once
     for name in (own.name, *own.aliases):
         del registry().spoken[name]
     registry().add(op)
     spellings.cache_clear()
     yield op
-    registry()[own.name] = own
-    registry().spoken |= dict.fromkeys((own.name, *own.aliases), own)
+    registry().clear()  # or it would stand last
+    registry().update(whole)
+    registry().spoken = spoken
     spellings.cache_clear()
     plan._plans.clear()
 
