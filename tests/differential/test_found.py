@@ -41,6 +41,20 @@ TORCH = (
     "torch.linalg.norm(none, 1)",
     "torch.linalg.norm(none, torch.inf, keepdim=True)",
     "torch.trace(row)",
+    "torch.linspace(one, 4, 5)",
+    "torch.logspace(one, torch.tensor(3), 4, base=2.0)",
+    "F.pad(empty, (1, 2), 'reflect')",
+    "F.scaled_dot_product_attention(x3, x3, x3, attn_mask=hidden)",
+    "F.scaled_dot_product_attention(x4, x4, x4, attn_mask=torch.tensor([[0.0, -torch.inf, 0.0, 0.0, 1.0]]))",
+    "F.interpolate(x3, (3,), scale_factor=None, mode='nearest', align_corners=None)",
+    "F.interpolate(x3, scale_factor=1.7, mode='nearest-exact')",
+    "F.interpolate(x3, (5,), mode='linear', align_corners=True)",
+    "F.interpolate(x4, scale_factor=(1.5, 0.6), mode='bilinear', align_corners=False)",
+    "F.interpolate(x4, size=(3, 9), mode='bicubic', align_corners=True)",
+    "F.interpolate(x4, scale_factor=0.6, mode='bicubic')",
+    "F.interpolate(x4, scale_factor=1.3, mode='bilinear', recompute_scale_factor=True, antialias=False)",
+    "F.interpolate(x4[None], scale_factor=2, mode='trilinear')",
+    "F.interpolate(x4, size=3, mode='area')",
 )
 NUMPY = (
     "np.arange(0.5, 5, 1.5, dtype=np.int64)",
@@ -55,6 +69,9 @@ REFUSED = (
     ("torch.broadcast_tensors(row, x4)", "torch"),
     ("torch.broadcast_tensors([one, row])", "torch"),
     ("F.cosine_similarity(row, x3, dim=3)", "torch"),
+    ("torch.linspace(row, 4, 5)", "torch"),
+    ("F.interpolate(x3, size=4, mode='bilinear')", "torch"),
+    ("F.interpolate(x3, size=4, align_corners=False)", "torch"),
 )
 
 
@@ -66,6 +83,8 @@ def _inputs() -> dict[str, Any]:
         "row": torch.randn(2, 6),
         "one": torch.tensor(2.5),
         "none": torch.ones(0, 0),
+        "empty": torch.ones(0, 3, 3),
+        "hidden": torch.tensor([False]),
     }
 
 
@@ -102,5 +121,5 @@ def test_what_the_library_refuses_is_refused(code: str, backend: str) -> None:
     inputs = _inputs()
     with pytest.raises(kiwame.Refusal):
         kiwame.explain(code, inputs={k: v for k, v in inputs.items() if k in code}, backend=backend)
-    with pytest.raises((RuntimeError, IndexError, TypeError)):
+    with pytest.raises((RuntimeError, IndexError, TypeError, ValueError, NotImplementedError)):
         _computed(code, inputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
 
@@ -116,7 +116,9 @@ class Argument(msgspec.Struct, frozen=True):
     many = False
     apart = False  # whether canonical text sets it off from the arguments beside it
     free = False  # whether it takes keywords of any name
-    tensors = False  # whether code may give it as a tensor of whole numbers
+    tensors: ClassVar[bool | str] = (
+        False  # whether code may give it as a tensor of numbers: in every library, or in this one
+    )
     embeds = False  # whether tensors stand in its text, as in x[rows, 0]
     aimed = False  # whether what a search tries depends on what it is after
 
@@ -198,14 +200,19 @@ def replaced(value: Value, items: list[int] | tuple[int, ...]) -> tuple[Repair, 
 
 
 class Flag(Argument, frozen=True):
-    """True or False; its bare name in chat form means True. `beside`: torch takes it with that argument only."""
+    """True or False, or None by default; its bare name in chat form means True.
+
+    `beside`: torch takes it with that argument only.
+    """
 
     bare: bool = False
     beside: str = ""
 
-    def check(self, value: Value, bound: Bound) -> bool:
+    def check(self, value: Value, bound: Bound) -> bool | None:
         """The bool."""
         plain = value.plain
+        if plain is None and self.default is None:
+            return None
         if isinstance(plain, str) and plain.lower() in {"true", "false"}:
             return plain.lower() == "true"
         if plain in {0, 1}:
@@ -219,7 +226,7 @@ class Flag(Argument, frozen=True):
 
     def text(self, value: Any) -> str:
         """1 or 0, as in keepdim=1."""
-        return str(int(value))
+        return "none" if value is None else str(int(value))
 
 
 class Number(Argument, frozen=True):

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Ix, Num, indices_for
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, indices_for
 from kiwame.model import Shape
 from kiwame.ops.activations import exp
 from kiwame.ops.arguments import Flag, Number, Operand
@@ -85,13 +85,17 @@ def _fit(bound: Bound, key: Ix, inner: Ix) -> Expr:
 
 
 def attention_formula(bound: Bound) -> Expr:
-    """Σ exp(fit) · value / Σ exp(fit), over the keys."""
+    """Σ exp(fit) · value / Σ exp(fit), over the keys; 0 where the mask hides every key."""
     keys, width = bound.shape("key")[-2], bound.shape("query")[-1]
     key, inner = indices_for((keys, width), skip=len(bound.out))
     where = Bin("<=", key, bound.i[-2]) if bound["is_causal"] else None
-    weight = exp(_fit(bound, key, inner))
+    fit = _fit(bound, key, inner)
+    weight = exp(fit)
     above = Fold("sum", (key,), Bin("*", weight, _at(bound, "value", key, bound.i[-1])), where)
-    return Bin("/", above, Fold("sum", (key,), weight, where))
+    mean = Bin("/", above, Fold("sum", (key,), weight, where))
+    if "attn_mask" not in bound.shapes:
+        return mean
+    return If(Fold("max", (key,), fit, where).cmp("==", Num(-math.inf)), Num(0), mean)
 
 
 def _rule(bound: Bound) -> dict[str, Any]:

@@ -91,9 +91,15 @@ def _powers(bound: Bound) -> Expr:
     return Fn("int", (Bin("**", base, _spaced(even) if bound.library == "numpy" else _from_both_ends(even)),))
 
 
+class End(Number, frozen=True):
+    """A number; in torch also a tensor of one."""
+
+    tensors = "torch"
+
+
 STEPS = (
-    Number("start"),
-    Number("end", words=("stop",)),
+    End("start"),
+    End("end", words=("stop",)),
     Int("steps", default=None, least=0, words=("num",)),
 )
 

@@ -23,7 +23,7 @@ def pad_size(bound: Bound) -> Shape:
     shape, mode = bound.shape(), bound["mode"]
     for axis, (size, (before, after)) in enumerate(zip(shape, widths(bound), strict=True)):
         most = {
-            "reflect": size - 1,
+            "reflect": size - 1 if before or after or bound.library == "numpy" else None,
             "circular": size + min(before, 0) + min(after, 0),
             "replicate": None if size else 0,
         }.get(mode)

@@ -151,7 +151,8 @@ class CodeValues(Source):
 
     def argument(self, parameter: Argument | Operand, result: Result, node: ast.AST) -> Value:
         """A result in an argument's place: a plain value, or the numbers of a tensor where the argument takes one."""
-        if not (isinstance(parameter, Argument) and parameter.tensors and isinstance(result, Ref)):
+        taken = isinstance(parameter, Argument) and parameter.tensors in {True, self.builder.library}
+        if not (taken and isinstance(result, Ref)):
             return self.number_in(result, node, parameter if isinstance(parameter, Argument) else None)
         span, shape = self.span(node), self.builder.shape(result)
         numbers = [Value(number, span) for number in self.builder.values(result)]

@@ -79,6 +79,8 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
             raise _refused(found, slot, value, "number", ", ".join(str(v) for v in value.plain))
         case Dtype() if isinstance(plain, bool) and not torch:
             check_named(found, value)  # x.sum(0, True): what was meant is keepdims
+        case Flag() if plain is None and parameter.default is None:
+            return value
         case Flag() if not isinstance(plain, bool if torch else int):
             raise _refused(found, slot, value, "bool", str(bool(plain)))
         case Flag():

@@ -69,6 +69,28 @@ def attention_ja(d: D) -> str:
     )
 
 
+_EN_MODES = {
+    "nearest": "takes the number of the old place that it falls into",
+    "nearest-exact": "takes the number of the old place that its middle falls into",
+    "area": "is the average of the old places that it covers",
+    "bicubic": "is a mean of the {count} old places around it, weighted by a cubic curve",
+}
+_EN_AROUND = "is a mean of the {count} old places around it, the nearer the heavier"
+_EN_CORNERS = {
+    True: " With align_corners the first and last places of both lie on each other.",
+    False: " The outer edges of both lie on each other.",
+}
+_JA_MODES = {
+    "nearest": "それが重なる元の場所の数",
+    "nearest-exact": "その中心が重なる元の場所の数",
+    "area": "それが覆う元の場所の平均",
+    "bicubic": "周りの{count}か所の数を3次曲線の重みで平均したもの",
+}
+_JA_AROUND = "周りの{count}か所の数を、近いほど重くして平均したもの"
+_JA_CORNERS = {
+    True: "align_corners により、両端の場所どうしが重なります。",
+    False: "外側の縁どうしが重なります。",
+}
 EN: dict[str, Phrase] = {
     "rule.pad": pad_en,
     "shape.padded": padded_en,
@@ -99,7 +121,7 @@ EN: dict[str, Phrase] = {
         f"Each column is a window of {times(d['kernel'])}, laid back at its stop, {times(d['stops'])} in all. Where windows overlap, the numbers are added up."
     ),
     "rule.interpolate": lambda d: (
-        f"The places, {times(d['given'])}, become {times(d['sizes'])}: each new place takes the number of the old place that it falls into."
+        f"The places, {times(d['given'])}, become {times(d['sizes'])}: each new place {_EN_MODES.get(d['mode'], _EN_AROUND).format(count=d['around'])}.{_EN_CORNERS[d['corners']] if d['around'] > 1 else ''}"
     ),
     "rule.scaled_dot_product_attention": attention_en,
     "contrast.causal": lambda d: f"{en.differs(d)}: is_causal says whether a query sees the keys after its own place.",
@@ -134,7 +156,7 @@ JA: dict[str, Phrase] = {
         f"それぞれの列は {times(d['kernel'])} の窓で、{times(d['stops'])} か所の元の位置に戻します。窓が重なるところは合計します。"
     ),
     "rule.interpolate": lambda d: (
-        f"{times(d['given'])} の場所が {times(d['sizes'])} になります。新しい場所には、それが重なる元の場所の数が入ります。"
+        f"{times(d['given'])} の場所が {times(d['sizes'])} になります。新しい場所には、{_JA_MODES.get(d['mode'], _JA_AROUND).format(count=d['around'])}が入ります。{_JA_CORNERS[d['corners']] if d['around'] > 1 else ''}"
     ),
     "rule.scaled_dot_product_attention": attention_ja,
     "contrast.causal": lambda d: f"{ja.differs(d)}。is_causal は、自分より後ろのキーを見るかどうかを決めます。",
@@ -147,6 +169,13 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
     "sizes.pad-mode": lambda d: (
         f"mode='{d['mode']}' takes the new cells from inside, so axis {d['axis']} of size {d['size']} can be padded by at most {d['most']}; here it is {d['value']}."
+    ),
+    "argument.mode-rank": lambda d: f"mode='{d['mode']}' is for x with {d['needed']} axes, and x has {d['rank']}.",
+    "argument.mode-corners": lambda d: (
+        f"align_corners goes with linear, bilinear, bicubic and trilinear, and not with {d['mode']}."
+    ),
+    "argument.antialias": lambda _d: (
+        "How antialias=True weighs the cells is not explained here; without it, every mode is."
     ),
     "argument.size-or-scale": lambda _d: "interpolate takes either size or scale_factor, one of the two.",
     "argument.places": lambda d: (
@@ -177,6 +206,13 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "sizes.pad-mode": lambda d: (
         f"mode='{d['mode']}' は内側の値で埋めるので、大きさ{d['size']}の{d['axis']}番の次元に足せるのは{d['most']}までですが、{d['value']} になっています。"
+    ),
+    "argument.mode-rank": lambda d: f"mode='{d['mode']}' は{d['needed']}次元の x に使います。x は{d['rank']}次元です。",
+    "argument.mode-corners": lambda d: (
+        f"align_corners は linear・bilinear・bicubic・trilinear で使い、{d['mode']} では使えません。"
+    ),
+    "argument.antialias": lambda _d: (
+        "antialias=True の重みはここでは説明できません。指定しなければ、どの mode も説明できます。"
     ),
     "argument.size-or-scale": lambda _d: "interpolate には size か scale_factor のどちらか一方を渡します。",
     "argument.places": lambda d: (
