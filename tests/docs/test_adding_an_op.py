@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from kiwame.explainer import plan
 from kiwame.ops.base import Op, registry
-from kiwame.parse.read import read
+from kiwame.parse.read import _text_reading, read
 from kiwame.parse.spellings import spellings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "adding-an-op.md").read_text(encoding="utf-8")
@@ -26,11 +26,13 @@ def movedim():
         del registry().spoken[name]
     registry().add(op)
     spellings.cache_clear()
+    _text_reading.cache_clear()
     yield op
     registry().clear()  # or it would stand last
     registry().update(whole)
     registry().spoken = spoken
     spellings.cache_clear()
+    _text_reading.cache_clear()
     plan._plans.clear()
 
 
