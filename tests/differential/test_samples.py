@@ -12,6 +12,7 @@ from tests.differential.samples import samples
 PARTS = 12
 MOST = 90  # samples of a part that are held here; `python -m tests.differential` goes through all
 DTYPES = (torch.float32, torch.int64)
+NOT_TOLD = ("argument.unique-rows", "not-allowed.random")  # distinct slices; what is left to chance
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -20,4 +21,5 @@ def test_samples_are_told_as_torch_computes_them(part: int) -> None:
     few = list(islice(found, 0, None, max(1, len(found) // MOST)))
     outcomes = [(*compared(sample), sample.code) for sample in few]
     assert [o for o in outcomes if o[0] not in {"right", "limit", "refused"}] == []
-    assert sum(outcome == "refused" for outcome, _, _ in outcomes) <= 0.05 * len(outcomes)
+    refused = [words for outcome, words, _ in outcomes if outcome == "refused" and not words.startswith(NOT_TOLD)]
+    assert len(refused) <= 0.05 * len(outcomes)

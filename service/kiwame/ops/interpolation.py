@@ -7,10 +7,10 @@ from typing import Any
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
 from kiwame.model import Shape
-from kiwame.ops.activations import floats_wanted
 from kiwame.ops.arguments import Flag, Operand, Value
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.convolutions import all_of
+from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.number_arguments import Ints
 from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.word_arguments import Choice
