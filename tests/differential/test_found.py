@@ -55,6 +55,12 @@ TORCH = (
     "F.interpolate(x4, scale_factor=1.3, mode='bilinear', recompute_scale_factor=True, antialias=False)",
     "F.interpolate(x4[None], scale_factor=2, mode='trilinear')",
     "F.interpolate(x4, size=3, mode='area')",
+    "torch.unique(few, dim=0)",
+    "torch.unique(few, sorted=False, return_inverse=True, return_counts=True, dim=-1)",
+    "torch.unique(few.bool(), return_counts=True, dim=1)[1]",
+    "torch.unique(empty, dim=0)",
+    "torch.unique_consecutive(few, return_inverse=True, return_counts=True, dim=1)",
+    "few.unique_consecutive(dim=2)",
 )
 NUMPY = (
     "np.arange(0.5, 5, 1.5, dtype=np.int64)",
@@ -63,6 +69,8 @@ NUMPY = (
     "np.logspace(0, 1.2, 4, base=5.0, dtype=np.int64)",
     "np.atleast_2d(one, row)",
     "np.broadcast_arrays(row, x3)",
+    "np.unique(few, axis=0)",
+    "np.unique(few, True, True, True, axis=1)",
 )
 REFUSED = (
     ("torch.repeat_interleave(row, 2, dim=0, output_size=5)", "torch"),
@@ -70,6 +78,7 @@ REFUSED = (
     ("torch.broadcast_tensors([one, row])", "torch"),
     ("F.cosine_similarity(row, x3, dim=3)", "torch"),
     ("torch.linspace(row, 4, 5)", "torch"),
+    ("torch.unique(empty, dim=1)", "torch"),
     ("F.interpolate(x3, size=4, mode='bilinear')", "torch"),
     ("F.interpolate(x3, size=4, align_corners=False)", "torch"),
 )
@@ -84,6 +93,7 @@ def _inputs() -> dict[str, Any]:
         "one": torch.tensor(2.5),
         "none": torch.ones(0, 0),
         "empty": torch.ones(0, 3, 3),
+        "few": torch.randint(0, 2, (5, 3, 2)),
         "hidden": torch.tensor([False]),
     }
 

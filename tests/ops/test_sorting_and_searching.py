@@ -120,7 +120,7 @@ def test_large_tensors_are_proved_too() -> None:
         assert kiwame.explain(f"x.{call}", inputs=x).verified, call
 
 
-def test_distinct_rows_are_refused_with_the_reason() -> None:
+def test_runs_of_rows_are_refused_in_numpy_with_the_reason() -> None:
     with pytest.raises(kiwame.Refusal) as refused:
-        kiwame.explain("torch.unique(x, dim=0)", inputs={"x": np.array([[1, 2], [1, 2]])})
+        kiwame.explain("unique_consecutive 2x3 dim=0", backend="numpy")
     assert refused.value.problem.variant == "argument.unique-rows"

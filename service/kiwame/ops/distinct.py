@@ -11,6 +11,15 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.distinct_slices import (
+    by_slices,
+    distinct_slices,
+    slice_runs,
+    slice_runs_count,
+    slices_count,
+    slices_size,
+    slices_work,
+)
 from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.searching import flags
@@ -50,10 +59,10 @@ def _runs_count(bound: Bound) -> int:
     return sum(1 for n, v in enumerate(values) if n == 0 or v != values[n - 1])
 
 
-def _parts_size(count: Callable[[Bound], int]) -> Callable[[Bound], Shape]:
+def _parts_size(count: Callable[[Bound], int], slices: Callable[[Bound], int]) -> Callable[[Bound], Shape]:
     def size(bound: Bound) -> Shape:
         shape = bound.shape()
-        if bound["dim"] is not None and len(shape) != 1:
+        if by_slices(bound) and bound.library == "numpy" and bound.op.name == "unique_consecutive":
             raise refuse(
                 Cause.ARGUMENT,
                 "unique-rows",
@@ -63,6 +72,9 @@ def _parts_size(count: Callable[[Bound], int]) -> Callable[[Bound], Shape]:
                 axis=bound["dim"],
                 rank=len(shape),
             )
+        if by_slices(bound):
+            number = bound.found[bound["dim"]] if bound.found is not None and bound.pick else slices(bound)
+            return slices_size(bound, _part(bound), number)
         if _part(bound) == "inverse":
             return shape
         return bound.found if bound.found is not None and bound.pick else (count(bound),)
@@ -72,6 +84,8 @@ def _parts_size(count: Callable[[Bound], int]) -> Callable[[Bound], Shape]:
 
 def _unique(bound: Bound) -> Expr:
     n, part = math.prod(bound.shape()), _part(bound)
+    if by_slices(bound):
+        return distinct_slices(bound, part)
     distinct = "once" if _nan_once(bound) else "each"
     further = bound.fold_over((n, n))
     k, m = further
@@ -112,6 +126,8 @@ def _starts(bound: Bound, k: Expr) -> Expr:
 
 def _runs(bound: Bound) -> Expr:
     n, part = math.prod(bound.shape()), _part(bound)
+    if by_slices(bound):
+        return slice_runs(bound, part)
     k, m = bound.fold_over((n, n))
     if part == "values":
         return Nth((k,), _starts(bound, k), bound.i[0], _flat(bound, k))
@@ -129,8 +145,19 @@ def _position(bound: Bound) -> Expr:
     return total
 
 
+def _comparisons(bound: Bound) -> int:
+    if by_slices(bound):
+        return 8 * slices_work(bound)
+    return 64 * math.prod(bound.shape()) ** 2 if len(_parts(bound)) > 1 else 0
+
+
 def _parts_rule(bound: Bound) -> dict[str, Any]:
-    return {"part": _part(bound), "parts": _parts(bound), "numel": math.prod(bound.shape())}
+    return {
+        "part": _part(bound),
+        "parts": _parts(bound),
+        "numel": math.prod(bound.shape()),
+        "axis": bound["dim"] if by_slices(bound) else None,
+    }
 
 
 unique = declare(
@@ -147,7 +174,7 @@ unique = declare(
             Flag("equal_nan", default=True),
         ),
         pieces=lambda b: len(_parts(b)) if len(_parts(b)) > 1 else 0,
-        size=_parts_size(_distinct_count),
+        size=_parts_size(_distinct_count, slices_count),
         formula=_unique,
         torch=(
             "torch.unique(x, sorted=sorted, return_inverse=return_inverse, return_counts=return_counts, dim=dim)",
@@ -158,7 +185,7 @@ unique = declare(
             "return_counts=return_counts, axis=dim, equal_nan=equal_nan, sorted=sorted)",
         ),
         why_refused=not_done,
-        work=lambda b: 64 * math.prod(b.shape()) ** 2 if len(_parts(b)) > 1 else 0,
+        work=_comparisons,
         rule=_parts_rule,
         shaping="becomes",
         examples=("unique tensor([3,1,2,3,1])", "unique tensor([3,1,2,3,1]) return_counts"),
@@ -177,7 +204,7 @@ unique_consecutive = declare(
             Axis("dim", default=None, bare=False),
         ),
         pieces=lambda b: len(_parts(b)) if len(_parts(b)) > 1 else 0,
-        size=_parts_size(_runs_count),
+        size=_parts_size(_runs_count, slice_runs_count),
         formula=_runs,
         torch=(
             "torch.unique_consecutive(x, return_inverse=return_inverse, return_counts=return_counts, dim=dim)",
@@ -185,7 +212,7 @@ unique_consecutive = declare(
         ),
         numpy=("x.ravel()[np.concatenate([[True], np.diff(x.ravel()) != 0])]",),
         why_refused=not_done,
-        work=lambda b: 64 * math.prod(b.shape()) ** 2 if len(_parts(b)) > 1 else 0,
+        work=_comparisons,
         rule=_parts_rule,
         story="runs",
         shaping="becomes",
