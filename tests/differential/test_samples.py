@@ -12,7 +12,7 @@ from tests.differential.samples import samples
 PARTS = 12
 MOST = 90  # samples of a part that are held here; `python -m tests.differential` goes through all
 DTYPES = (torch.float32, torch.int64)
-NOT_TOLD = ("argument.unique-rows", "not-allowed.random")  # distinct slices; what is left to chance
+NOT_TOLD = ("not-allowed.random", "argument.singular")  # what is left to chance; norms by singular values
 
 
 @pytest.mark.parametrize("part", range(PARTS))
