@@ -61,8 +61,6 @@ TORCH = (
     "torch.unique(empty, dim=0)",
     "torch.unique_consecutive(few, return_inverse=True, return_counts=True, dim=1)",
     "few.unique_consecutive(dim=2)",
-    "x3.type_as(few)",
-    "x3.to(few)",
 )
 NUMPY = (
     "np.arange(0.5, 5, 1.5, dtype=np.int64)",

@@ -102,6 +102,11 @@ RUN = [
     ("numpy", "np.multiply(x, (0, 1, 2))"),
 ]
 REFUSED = [
+    ("torch", "torch.cat([scalar])"),
+    ("torch", "torch.cat([line, scalar])"),
+    ("torch", "torch.cat([scalar, line])"),
+    ("numpy", "np.concatenate([scalar])"),
+    ("numpy", "np.concatenate([line, scalar])"),
     ("torch", "x.flip(None)"),
     ("numpy", "np.flip(scalar, (0,))"),
     ("torch", "torch.add(x)"),

@@ -70,22 +70,3 @@ short = _cast_to("short", "int16", "int16", "to int16", "int16への変換", "te
 char = _cast_to("char", "int8", "int8", "to int8", "int8への変換", "tensor([1.7,-1.7])")
 byte = _cast_to("byte", "uint8", "uint8", "to uint8", "uint8への変換", "tensor([1.7,200.0])")
 bool_ = _cast_to("bool", "bool", "bool_", "to True and False", "真偽値への変換", "tensor([0,1,2])")
-
-type_as = declare(
-    Op(
-        name="type_as",
-        family=FAMILY,
-        en="to another tensor's dtype",
-        ja="他のテンソルのdtypeへの変換",
-        params=(Operand("x"), Operand("other")),
-        size=lambda b: b.shape(),
-        formula=lambda b: b.read("x", b.i),  # a cell that is kept in the other's dtype
-        torch=("x.type_as(other)", "x.to(other)"),
-        numpy=("x.astype(other.dtype)",),
-        why_refused=not_done,
-        rule=lambda b: {"other": b.names.get("other", "other")},
-        shaping="kept",
-        examples=("type_as tensor([1.7,-1.7]) tensor([1])",),
-        related=("to", "float"),
-    )
-)

@@ -6,6 +6,7 @@ from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.ranks import at_least
 
 TENSORS = Operand("tensors", many=True)
 
@@ -36,6 +37,8 @@ def joined_size(bound: Bound, dim: int, keys: tuple[str, ...]) -> Shape:
     shapes = [bound.shape(key) for key in keys]
     first = bound.first
     for n, shape in enumerate(shapes):
+        if not shape:
+            at_least(bound, 1, keys[n])
         if shape == (0,) and bound.library == "torch":
             continue  # an empty vector is passed over
         rest = [axis for axis in range(max(len(first), len(shape))) if axis != dim]

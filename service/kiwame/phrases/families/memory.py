@@ -39,15 +39,9 @@ EN: dict[str, Phrase] = {
         f"{d['call']} copies every cell. What is written into the copy does not show in the original."
     ),
     "rule.cast": cast_en,
-    "rule.type_as": lambda d: (
-        f"{d['call']} gives every cell of x the dtype of {d['other']}, whatever {d['other']} holds."
-    ),
 }
 JA: dict[str, Phrase] = {
     "rule.contiguous": contiguous_ja,
     "rule.clone": lambda d: f"{d['call']} は、すべてのマスをコピーします。コピーに書き込んでも元は変わりません。",
     "rule.cast": cast_ja,
-    "rule.type_as": lambda d: (
-        f"{d['call']} は、x のすべてのマスを {d['other']} の dtype に変えます。{d['other']} の値は関係ありません。"
-    ),
 }
