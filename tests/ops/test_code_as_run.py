@@ -102,6 +102,9 @@ RUN = [
     ("numpy", "np.multiply(x, (0, 1, 2))"),
 ]
 REFUSED = [
+    ("torch", "torch.tensordot(scalar, line)"),
+    ("torch", "torch.tensordot(x, line)"),
+    ("numpy", "np.tensordot(scalar, line)"),
     ("torch", "torch.cat([scalar])"),
     ("torch", "torch.cat([line, scalar])"),
     ("torch", "torch.cat([scalar, line])"),

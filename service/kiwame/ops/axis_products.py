@@ -11,6 +11,7 @@ from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.matrix_products import A, B, inner_sizes
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.pair_arguments import AxisPairs
+from kiwame.ops.ranks import at_least
 from kiwame.ops.vector_products import module, pair_rule
 
 
@@ -18,6 +19,8 @@ def _pairs(bound: Bound) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The axes of both that are folded together."""
     dims = bound["dims"]
     if isinstance(dims, int):
+        at_least(bound, dims, "a")
+        at_least(bound, dims, "b")
         rank = len(bound.shape("a"))
         return tuple(range(rank - dims, rank)), tuple(range(dims))
     half = len(dims) // 2
