@@ -235,6 +235,20 @@ def work(bound: Bound) -> int:
     return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), bound.op.work(bound), 1)
 
 
+def missing(op: Op, argument: str, span: Span | None = None) -> Refusal:
+    """A refusal of a call without an argument that it needs."""
+    return refuse(
+        Cause.ARGUMENT,
+        "missing",
+        span=span,
+        expected=argument,
+        op=op.name,
+        name=argument,
+        example=op.examples[0],
+        nearest=list(op.examples),
+    )
+
+
 class Registry(dict[str, Op]):
     """Ops by name; `find` also knows aliases and ignores case."""
 

@@ -3,14 +3,13 @@
 import math
 from collections.abc import Callable
 
-from kiwame.errors import Cause, refuse
 from kiwame.formula.shapes import cell_at
 from kiwame.formula.simplify import simplify
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.base import Alike, Bound, Op, declare, missing
 from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.folding import DTYPE, X, cast
 from kiwame.ops.number_arguments import Int
@@ -28,16 +27,7 @@ def along_size(bound: Bound) -> Shape:
     """The shape stays; NumPy flattens where no axis is given, and torch demands one."""
     shape = bound.shape()
     if bound["dim"] is None and bound.library == "torch":
-        op = bound.op
-        raise refuse(
-            Cause.ARGUMENT,
-            "missing",
-            expected="dim",
-            op=op.name,
-            name="dim",
-            example=op.examples[0],
-            nearest=list(op.examples),
-        )
+        raise missing(bound.op, "dim")
     if bound.library == "numpy" and (along(bound) is None or not shape):
         return (math.prod(shape),)
     return shape

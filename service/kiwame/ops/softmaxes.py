@@ -1,12 +1,11 @@
 """Softmax and its kin: numbers made into shares of 1 along one axis."""
 
-from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, Read
 from kiwame.model import Shape
 from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
+from kiwame.ops.base import Alike, Bound, Mistake, Op, declare, missing
 from kiwame.ops.dtype_refusals import floats_wanted
 from kiwame.ops.word_arguments import Dtype
 
@@ -24,16 +23,7 @@ def axis_of(bound: Bound) -> int:
 def size(bound: Bound) -> Shape:
     """The shape stays. NumPy's idiom needs an axis."""
     if bound["dim"] is None and bound.library == "numpy":
-        op = bound.op
-        raise refuse(
-            Cause.ARGUMENT,
-            "missing",
-            expected="dim",
-            op=op.name,
-            name="dim",
-            example=op.examples[0],
-            nearest=list(op.examples),
-        )
+        raise missing(bound.op, "dim")
     return bound.shape()
 
 

@@ -8,11 +8,11 @@ import msgspec
 from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Value
-from kiwame.ops.base import Bound, Op, work
+from kiwame.ops.base import Bound, Op, missing, work
 from kiwame.parse.assemble import assembled
 from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.literals import cleaned, shape_of
-from kiwame.parse.misfits import elsewhere, missing
+from kiwame.parse.misfits import elsewhere
 from kiwame.parse.nodes import Node, Pieces, Ref, Typed
 from kiwame.settings import Limits
 
@@ -83,7 +83,7 @@ class Builder:
                 if argument.name in typed.values:
                     bound.args[argument.name] = argument.check(typed.values[argument.name], bound)
                 elif argument.required:
-                    raise missing(op, argument, typed.span)
+                    raise missing(op, argument.name, typed.span)
                 else:
                     bound.args[argument.name] = argument.settled(rank)
             count = op.pieces(bound) if op.pieces else 0

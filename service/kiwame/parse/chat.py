@@ -2,14 +2,14 @@
 
 from kiwame.errors import Cause, refuse
 from kiwame.ops.arguments import Value
-from kiwame.ops.base import Op, registry
+from kiwame.ops.base import Op, missing, registry
 from kiwame.ops.word_arguments import Text
 from kiwame.parse.build import Builder
 from kiwame.parse.chat_call import ChatCall
 from kiwame.parse.code import Code
 from kiwame.parse.flags import FLAGS, Flags
 from kiwame.parse.lexer import Token
-from kiwame.parse.misfits import missing, no_tensor, too_many
+from kiwame.parse.misfits import no_tensor, too_many
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Named, Pieces, Ref
 from kiwame.parse.text import Statement
@@ -81,9 +81,9 @@ class Chat(ChatCall):
             raise no_tensor(op, op.operands[0].name, self.whole())
         if self.brackets is None or len(tokens) > 1:
             index = next(a for a in op.arguments if a.embeds)
-            raise (
-                missing(op, index, self.whole()) if len(tokens) < 2 else too_many(op)(Value(None, self.span(tokens[1])))
-            )
+            if len(tokens) < 2:
+                raise missing(op, index.name, self.whole())
+            raise too_many(op)(Value(None, self.span(tokens[1])))
         start, end = self.brackets
         text = f"x{self.statement.text[start:end]}"
         code = Code(self.typed, Statement(text, self.statement.start + start - 1), builder.library)

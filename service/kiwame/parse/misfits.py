@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Sequence
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
-from kiwame.ops.arguments import Argument, Value
+from kiwame.ops.arguments import Value
 from kiwame.ops.base import Op
 
 
@@ -19,20 +19,6 @@ def no_tensor(op: Op, operand: str, span: Span) -> Refusal:
         op=op.name,
         name=operand,
         example=op.examples[0],
-    )
-
-
-def missing(op: Op, argument: Argument, span: Span | None) -> Refusal:
-    """An argument that must be given is not there."""
-    return refuse(
-        Cause.ARGUMENT,
-        "missing",
-        span=span,
-        expected=argument.name,
-        op=op.name,
-        name=argument.name,
-        example=op.examples[0],
-        nearest=list(op.examples),
     )
 
 

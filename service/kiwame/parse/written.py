@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.ops.arguments import Flag, Operand, Range, Value
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
-from kiwame.ops.base import Bound
+from kiwame.ops.base import Bound, missing
 from kiwame.ops.forms import Slot
 from kiwame.ops.shape_arguments import NewShape, Shape
 from kiwame.ops.word_arguments import Dtype
@@ -170,16 +170,7 @@ def with_range(found: Spelling, values: dict[str, Value], named: Mapping[str, Va
         given[end] = given.pop(start)  # a number alone is the end
     lacking = end if end not in given else start if torch and step in given and start not in given else None
     if lacking:
-        examples = list(found.op.examples)
-        raise refuse(
-            Cause.ARGUMENT,
-            "missing",
-            expected=lacking,
-            nearest=examples,
-            op=found.op.name,
-            name=lacking,
-            example=examples[0],
-        )
+        raise missing(found.op, lacking)
     numbers = [given[name] for name in found.range_words if name in given]
     if step in given and start not in given:
         numbers.insert(0, Value(0))
