@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, Repair, refuse
 from kiwame.ops.arguments import Aim, Argument, Value, is_int, replaced
+from kiwame.ops.ranks import no_such_axis
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
@@ -30,18 +31,7 @@ def axis_of(argument: Axis | Axes, value: Value, bound: Bound, rank: int, shape:
         return 0
     near = max(-rank, min(axis, rank - 1))
     repairs = (Repair(value.span, str(near)),) if value.span and rank else ()
-    raise refuse(
-        Cause.AXIS_OUT_OF_RANGE,
-        "" if rank else "scalar",
-        span=value.span,
-        repairs=repairs,
-        got=axis,
-        expected=[-rank, rank - 1] if rank else None,
-        op=bound.op.name,
-        axis=axis,
-        rank=rank,
-        shape=list(shape),
-    )
+    raise no_such_axis(bound, axis, shape, rank=rank, span=value.span, repairs=repairs)
 
 
 class Axis(Argument, frozen=True):

@@ -5,22 +5,23 @@ import math
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr, Fold, Ix, Num
 from kiwame.model import Shape
+from kiwame.ops.arguments import Value
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.broadcasting import stretched_cell, stretched_size
 from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.matrix_products import A, B, inner_sizes
 from kiwame.ops.number_arguments import Int
 from kiwame.ops.pair_arguments import AxisPairs
-from kiwame.ops.ranks import at_least
+from kiwame.ops.ranks import no_such_axis
 from kiwame.ops.vector_products import module, pair_rule
+
+DIMS = AxisPairs("dims", default=2)
 
 
 def _pairs(bound: Bound) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The axes of both that are folded together."""
     dims = bound["dims"]
     if isinstance(dims, int):
-        at_least(bound, dims, "a")
-        at_least(bound, dims, "b")
         rank = len(bound.shape("a"))
         return tuple(range(rank - dims, rank)), tuple(range(dims))
     half = len(dims) // 2
@@ -29,6 +30,8 @@ def _pairs(bound: Bound) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 def _tensordot_size(bound: Bound) -> Shape:
     a, b = bound.shape("a"), bound.shape("b")
+    if isinstance(bound["dims"], int):
+        DIMS.count(Value(bound["dims"]), bound)  # the default is not checked as it is read
     first, second = _pairs(bound)
     for p, q in zip(first, second, strict=True):
         if a[p] != b[q] and not (bound.library == "torch" and 1 in {a[p], b[q]}):
@@ -91,7 +94,7 @@ tensordot = declare(
         family="linear algebra",
         en="product over chosen axes",
         ja="テンソル縮約",
-        params=(A, B, AxisPairs("dims", default=2)),
+        params=(A, B, DIMS),
         size=_tensordot_size,
         formula=_tensordot_formula,
         rule=lambda b: {
@@ -159,17 +162,7 @@ def _vecdot_axes(bound: Bound) -> tuple[int, int, Shape, Shape]:
     for shape in (a, b):
         rank, dim = len(shape), bound["dim"]
         if not -rank <= dim < rank and (shape or dim not in {0, -1} or bound.library == "numpy"):
-            raise refuse(
-                Cause.AXIS_OUT_OF_RANGE,
-                "" if rank else "scalar",
-                span=bound.span("dim"),
-                got=dim,
-                expected=[-rank, rank - 1] if rank else None,
-                op=bound.op.name,
-                axis=dim,
-                rank=rank,
-                shape=list(shape),
-            )
+            raise no_such_axis(bound, dim, shape, span=bound.span("dim"))
         axes.append(dim % rank if rank else 0)
     return axes[0], axes[1], a, b
 

@@ -24,16 +24,14 @@ from kiwame.ops.positions import (
     with_place,
     wrapped,
 )
+from kiwame.ops.ranks import no_such_axis
 
 
 def _has_axis(bound: Bound) -> int:
     """The size along dim. Raises Refusal for a single number, which has none."""
     shape = bound.shape()
     if not shape:
-        raise refuse(
-            Cause.AXIS_OUT_OF_RANGE, "scalar", span=bound.span("dim"), got=bound["dim"], op=bound.op.name,
-            axis=bound["dim"], rank=0, shape=[],
-        )  # fmt: skip
+        raise no_such_axis(bound, bound["dim"], shape, span=bound.span("dim"))
     size: int = shape[bound["dim"]]
     return size
 

@@ -12,6 +12,7 @@ from kiwame.ops.broadcasting import stretched_size
 from kiwame.ops.dtype_refusals import mixed_dtypes
 from kiwame.ops.matrix_products import A, B
 from kiwame.ops.number_arguments import Int
+from kiwame.ops.ranks import from_front
 
 
 def _axes(bound: Bound) -> tuple[int, int]:
@@ -39,20 +40,7 @@ def _axes(bound: Bound) -> tuple[int, int]:
 
 
 def _own(bound: Bound, shape: Shape, axis: int) -> int:
-    rank = len(shape)
-    if not -rank <= axis < rank:
-        raise refuse(
-            Cause.AXIS_OUT_OF_RANGE,
-            "" if rank else "scalar",
-            span=bound.span("dim"),
-            got=axis,
-            expected=[-rank, rank - 1] if rank else None,
-            op=bound.op.name,
-            axis=axis,
-            rank=rank,
-            shape=list(shape),
-        )
-    return axis % rank
+    return from_front(bound, axis, shape, span=bound.span("dim"))
 
 
 def _parts(bound: Bound) -> tuple[int, int, Shape, int | None]:

@@ -10,7 +10,7 @@ from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.diagonals import length_of_diagonal
 from kiwame.ops.number_arguments import Int
-from kiwame.ops.ranks import at_least
+from kiwame.ops.ranks import at_least, no_such_axis
 from kiwame.ops.vector_products import flat_cell
 
 X = Operand("x")
@@ -96,16 +96,7 @@ def _embed_axes(bound: Bound) -> tuple[int, int]:
     for param in ("dim1", "dim2"):
         axis = bound[param]
         if not -rank <= axis < rank:
-            raise refuse(
-                Cause.AXIS_OUT_OF_RANGE,
-                span=bound.span(param),
-                got=axis,
-                expected=[-rank, rank - 1],
-                op=bound.op.name,
-                axis=axis,
-                rank=rank,
-                shape=list(bound.shape()),
-            )
+            raise no_such_axis(bound, axis, bound.shape(), rank=rank, span=bound.span(param))
         found.append(axis % rank)
     if found[0] == found[1]:
         raise refuse(Cause.AXIS_REPEATED, "axes", span=bound.span("dim2"), got=found, op=bound.op.name, axis=found[0])

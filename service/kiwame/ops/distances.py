@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Number, Operand, Value
@@ -11,6 +10,7 @@ from kiwame.ops.axis_arguments import Axis, axis_of
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.broadcasting import stretched_together
 from kiwame.ops.dtype_refusals import floats_wanted
+from kiwame.ops.ranks import no_such_axis
 from kiwame.ops.softmaxes import other_axis
 
 
@@ -34,18 +34,9 @@ def length(p: float, over: tuple[Any, ...], cell: Expr) -> Expr:
 
 def check_axis(bound: Bound, shape: Shape) -> None:
     """Raise Refusal where the axis that is meant by default is not there."""
-    rank, dim = len(shape), bound["dim"]
-    if dim >= max(rank, 1):
-        raise refuse(
-            Cause.AXIS_OUT_OF_RANGE,
-            "" if rank else "scalar",
-            got=dim,
-            expected=[-rank, rank - 1] if rank else None,
-            op=bound.op.name,
-            axis=dim,
-            rank=rank,
-            shape=list(shape),
-        )
+    dim = bound["dim"]
+    if dim >= max(len(shape), 1):
+        raise no_such_axis(bound, dim, shape)
 
 
 def _normalized_size(bound: Bound) -> Shape:

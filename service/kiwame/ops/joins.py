@@ -37,8 +37,7 @@ def joined_size(bound: Bound, dim: int, keys: tuple[str, ...]) -> Shape:
     shapes = [bound.shape(key) for key in keys]
     first = bound.first
     for n, shape in enumerate(shapes):
-        if not shape:
-            at_least(bound, 1, keys[n])
+        at_least(bound, 1, keys[n])
         if shape == (0,) and bound.library == "torch":
             continue  # an empty vector is passed over
         rest = [axis for axis in range(max(len(first), len(shape))) if axis != dim]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiwame.errors import Cause, Repair, refuse
 from kiwame.ops.arguments import Argument, Value, is_int
+from kiwame.ops.ranks import from_front
 
 if TYPE_CHECKING:
     from kiwame.ops.base import Bound
@@ -23,7 +24,7 @@ class AxisPairs(Argument, frozen=True):
         """A number of axes, or as many axes of a as of b, counted from the front."""
         only = value.items[0] if isinstance(value.value, tuple) and len(value.items) == 1 else value
         if is_int(only.value) and (only is value or not value.boxed):
-            return self._count(only, bound)
+            return self.count(only, bound)
         lists = self._lists(value, bound)
         first, second = (
             tuple(self._axis(item, bound, param) for item in items) for items, param in zip(lists, "ab", strict=True)
@@ -46,7 +47,8 @@ class AxisPairs(Argument, frozen=True):
                     )
         return (*first, *second) if first else 0
 
-    def _count(self, value: Value, bound: Bound) -> int:
+    def count(self, value: Value, bound: Bound) -> int:
+        """A number of axes that both have. Raises Refusal."""
         count = int(value.value)
         most = min(len(bound.shape("a")), len(bound.shape("b")))
         if count < 0 and bound.library == "numpy":
@@ -82,22 +84,9 @@ class AxisPairs(Argument, frozen=True):
 
     def _axis(self, item: Value, bound: Bound, param: str) -> int:
         shape = bound.shape(param)
-        rank = len(shape)
         if not is_int(item.value):
             raise self.mistyped(item, bound, "int")
-        if not -rank <= item.value < rank:
-            raise refuse(
-                Cause.AXIS_OUT_OF_RANGE,
-                "" if rank else "scalar",
-                span=item.span,
-                got=item.value,
-                expected=[-rank, rank - 1] if rank else None,
-                op=bound.op.name,
-                axis=item.value,
-                rank=rank,
-                shape=list(shape),
-            )
-        return int(item.value) % rank
+        return from_front(bound, item.value, shape, span=item.span)
 
     def passed(self, value: Any) -> Any:
         """A number, or two lists."""
