@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import for_each
+
 ROOT = Path(__file__).resolve().parents[1]
 SERVICE = ROOT / "service" / "kiwame"
 CLIENTS = ROOT / "clients" / "kiwame_clients"
@@ -138,7 +140,7 @@ def called(node: ast.AST) -> str:
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
-@pytest.mark.parametrize("path", ALL_SOURCES, ids=label)
+@for_each([(path,) for path in ALL_SOURCES], by=lambda path: room(module_of(path)))
 def test_no_code_is_run_from_data(path: Path) -> None:
     assert not UNSAFE_CALLS & {called(node) for node in ast.walk(tree(path))}
     assert not [name for name in imports(path) if within(name, UNSAFE_MODULES)]
@@ -148,7 +150,7 @@ def test_no_code_is_run_from_data(path: Path) -> None:
     assert not loads
 
 
-@pytest.mark.parametrize("path", ALL_SOURCES, ids=label)
+@for_each([(path,) for path in ALL_SOURCES], by=lambda path: room(module_of(path)))
 def test_a_file_holds_one_thing(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= 300
@@ -156,7 +158,7 @@ def test_a_file_holds_one_thing(path: Path) -> None:
     assert not [f.name for f in functions if (f.end_lineno or 0) - f.lineno + 1 > 60]
 
 
-@pytest.mark.parametrize("path", [path for path in ALL_SOURCES if path.stat().st_size], ids=label)
+@for_each([(path,) for path in ALL_SOURCES if path.stat().st_size], by=lambda path: room(module_of(path)))
 def test_a_module_says_what_it_holds(path: Path) -> None:
     assert ast.get_docstring(tree(path))
 

@@ -29,10 +29,11 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """A row for every op, in the order of the catalogue."""
-    return [_row(op) for op in sorted(registry().values(), key=lambda op: (op.family, op.name))]
+    return [row(op) for op in sorted(registry().values(), key=lambda op: (op.family, op.name))]
 
 
-def _row(op: Op) -> Row:
+def row(op: Op) -> Row:
+    """What is true of one op."""
     story = op.story or op.name
     told = all(f"rule.{story}" in phrases(lang).PHRASES for lang in LANGUAGES)
     runs = {library: _runs(op, library) for library in LIBRARIES}

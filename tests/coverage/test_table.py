@@ -1,16 +1,16 @@
 """Every op runs, is proved, is told in both languages and refuses what cannot be."""
 
-import pytest
+from kiwame.ops.base import registry
 
-from tests.coverage.table import Row, rows
+from tests.coverage.table import row
+from tests.each import for_each
 
-ROWS = rows()
 
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.op)
-def test_an_op_is_proved_told_and_refuses(row: Row) -> None:
-    assert {row.torch, row.numpy} <= {"verified", "—"}
-    assert "verified" in {row.torch, row.numpy}
-    assert row.told
-    tried, refused = row.refused
+@for_each([(name,) for name in sorted(registry())], by=lambda name: registry()[name].family)
+def test_an_op_is_proved_told_and_refuses(name: str) -> None:
+    found = row(registry()[name])
+    assert {found.torch, found.numpy} <= {"verified", "—"}
+    assert "verified" in {found.torch, found.numpy}
+    assert found.told
+    tried, refused = found.refused
     assert refused == tried

@@ -47,6 +47,7 @@ def samples(
 ) -> Iterator[Sample]:
     """All samples of ops that are spelled here and `chosen` by name, in the order of PyTorch's list."""
     from torch.testing._internal.common_methods_invocations import op_db
+    from torch.testing._internal.common_utils import set_rng_seed
 
     known = {name for (library, kind, name) in spellings() if library == "torch" and kind == "function"}
     methods = {name for (library, kind, name) in spellings() if library == "torch" and kind == "method"}
@@ -58,11 +59,11 @@ def samples(
         for dtype in dtypes:
             if not info.supports_dtype(dtype, "cpu"):
                 continue
-            torch.manual_seed(0)
+            set_rng_seed(0)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                try:
-                    found = list(info.sample_inputs("cpu", dtype, requires_grad=False))
+                try:  # past `info.sample_inputs`, which looks through the call stack and seeds anew for every sample
+                    found = list(info.sample_inputs_func(info, "cpu", dtype, requires_grad=False))
                 except Exception:  # a generator of PyTorch's that needs what is not here
                     continue
             for sample in found:

@@ -4,12 +4,11 @@ import kiwame
 import numpy as np
 import pytest
 import torch
-from kiwame.ops.base import registry
 
-EXAMPLES = [example for op in registry().values() for example in op.examples]
+from tests.each import EXAMPLES, family, for_each
 
 
-@pytest.mark.parametrize("spec", EXAMPLES)
+@for_each([(spec,) for spec in EXAMPLES], by=family)
 def test_sources_lead_from_every_output_cell_to_the_cells_it_was_made_of(spec: str) -> None:
     explanation = kiwame.explain(spec)
     for stage in explanation.stages:

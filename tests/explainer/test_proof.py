@@ -1,29 +1,14 @@
 """The proof: what it catches, what it reuses, and what it says of large tensors."""
 
 import kiwame
-import msgspec
 import numpy as np
 import pytest
-from kiwame.explainer import plan
 from kiwame.explainer.explain import explain
 from kiwame.explainer.run import array
 from kiwame.formula.tree import Num
 from kiwame.model import Job
-from kiwame.ops.base import registry
 from kiwame.parse.read import read
 from kiwame.render.tell import tell
-
-
-@pytest.fixture
-def wrong(monkeypatch):
-    """An op whose declared formula is wrong, while the library computes the right thing."""
-    plan._plans.clear()
-
-    def break_formula(name: str, formula) -> None:
-        monkeypatch.setitem(registry(), name, msgspec.structs.replace(registry()[name], formula=formula))
-
-    yield break_formula
-    plan._plans.clear()
 
 
 def findings(spec: str, **options):

@@ -2,25 +2,24 @@
 
 import re
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import kiwame
 import numpy as np
 import pytest
 import torch
-from kiwame.ops.base import registry
 from kiwame.verbs_library import Quiz
 
-OPS = registry().values()
-EXAMPLES = sorted({e for op in OPS for e in op.examples})
+from tests.each import EXAMPLES, OF_ONE_LIBRARY, every, family, grouped
+
 MORE = [
     "permute 2x3 1,0; reshape 6", "T 5", "T ()", "sum 0x3 dim=0", "sum 3x3 dim=1", "permute 30x40 1,0", "mul 2x2 b=1",
     "x = torch.arange(6).reshape(2,3); (x / x.sum(1, keepdim=True)).T", "permute [[1,1],[1,1]] 1,0", "sub 1 1",
     "permute 2x3x4x5 3,1,0,2", "reshape 0x3 3,0", "permute [[nan,inf],[1.5,2]] 1,0", "sum [[true,false]] dim=0",
 ]  # fmt: skip
 SPECS = [*EXAMPLES, *MORE]
-ON_NUMPY = [*sorted({e for op in OPS if op.forms("numpy") for e in op.examples}), *MORE]
-RUNS = [*((spec, "torch") for spec in SPECS), *((spec, "numpy") for spec in ON_NUMPY)]
+RUNS = [*OF_ONE_LIBRARY, *((spec, library) for library in ("torch", "numpy") for spec in MORE)]
 # What a mistake gives, by calls written out here.
 X = torch.arange(1, 7).reshape(2, 3)
 C = torch.arange(1, 25).reshape(2, 3, 4)
@@ -36,15 +35,42 @@ MISTAKES: dict[str, dict[str, Any]] = {
 }
 
 
-def quizzed(spec: str, backend: str = "torch") -> tuple[Quiz, dict[str, Any]]:
+class Asked(NamedTuple):
     """A quiz, and the verdict on each option."""
+
+    spec: str
+    backend: str
+    quiz: Quiz
+    verdicts: dict[str, Any]
+
+
+def ask(spec: str, backend: str = "torch") -> Asked:
     quiz = kiwame.quiz(spec, backend=backend)
-    return quiz, {option.id: kiwame.answer(spec, option.id, backend=backend) for option in quiz.options}
+    verdicts = {option.id: kiwame.answer(spec, option.id, backend=backend) for option in quiz.options}
+    return Asked(spec, backend, quiz, verdicts)
 
 
-@pytest.mark.parametrize(("spec", "backend"), RUNS)
-def test_one_option_is_right_and_it_is_what_the_library_gives(spec: str, backend: str) -> None:
-    quiz, verdicts = quizzed(spec, backend)
+GROUPS = grouped(RUNS, by=lambda spec, library: f"{family(spec) if spec in EXAMPLES else 'more'} on {library}")
+
+
+@pytest.fixture(scope="module", params=GROUPS.values(), ids=list(GROUPS))
+def asked(request: pytest.FixtureRequest) -> list[Asked]:
+    """Asked once for all that is claimed of it."""
+    return [ask(spec, library) for spec, library in request.param]
+
+
+def held_of_all(check: Callable[..., None]) -> Callable[[list[Asked]], None]:
+    """A test of one quiz made into one of all that are asked."""
+
+    def test(asked: list[Asked]) -> None:
+        every([(one,) for one in asked], check)
+
+    return test
+
+
+@held_of_all
+def test_one_option_is_right_and_it_is_what_the_library_gives(asked: Asked) -> None:
+    spec, backend, quiz, verdicts = asked
     right = [option for option in quiz.options if verdicts[option.id].correct]
     output = kiwame.explain(spec, backend=backend).output
     assert [option.shape for option in right] == [output.shape]
@@ -54,9 +80,9 @@ def test_one_option_is_right_and_it_is_what_the_library_gives(spec: str, backend
     assert {verdict.right for verdict in verdicts.values()} == {right[0].id}
 
 
-@pytest.mark.parametrize(("spec", "backend"), RUNS)
-def test_there_are_three_or_four_options_and_no_two_are_equal(spec: str, backend: str) -> None:
-    options = kiwame.quiz(spec, backend=backend).options
+@held_of_all
+def test_there_are_three_or_four_options_and_no_two_are_equal(asked: Asked) -> None:
+    options = asked.quiz.options
     assert 3 <= len(options) <= 4
     assert [option.id for option in options] == list("abcd"[: len(options)])
     assert len({option.text for option in options}) == len(options)
@@ -65,15 +91,15 @@ def test_there_are_three_or_four_options_and_no_two_are_equal(spec: str, backend
 
 @pytest.mark.parametrize("spec", MISTAKES)
 def test_a_wrong_option_is_the_mistake_that_it_is_said_to_be(spec: str) -> None:
-    quiz, verdicts = quizzed(spec)
+    _, _, quiz, verdicts = ask(spec)
     found = {v.mistake.data["variant"]: option for option in quiz.options if (v := verdicts[option.id]).mistake}
     for variant, expected in MISTAKES[spec].items():
         assert np.array_equal(found[variant].values, expected.tolist()), variant
 
 
-@pytest.mark.parametrize("spec", SPECS)
-def test_the_step_that_settles_it_follows_a_cell_in_which_the_option_is_wrong(spec: str) -> None:
-    quiz, verdicts = quizzed(spec)
+@held_of_all
+def test_the_step_that_settles_it_follows_a_cell_in_which_the_option_is_wrong(asked: Asked) -> None:
+    quiz, verdicts = asked.quiz, asked.verdicts
     right = next(option for option in quiz.options if verdicts[option.id].correct)
     for option in quiz.options:
         verdict = verdicts[option.id]
@@ -123,10 +149,10 @@ def test_an_answer_that_is_no_option_is_refused_with_the_options(answer: Any, la
     assert len(refused.value.expected) == len(kiwame.quiz("permute 2x3 1,0").options)
 
 
-@pytest.mark.parametrize("spec", SPECS)
-def test_every_verdict_is_told_in_both_languages(spec: str) -> None:
-    for option in kiwame.quiz(spec).options:
-        english, japanese = (kiwame.answer(spec, option.id, lang=lang) for lang in ("en", "ja"))
+@held_of_all
+def test_every_verdict_is_told_in_both_languages(asked: Asked) -> None:
+    for option, english in asked.verdicts.items():
+        japanese = kiwame.answer(asked.spec, option, backend=asked.backend, lang="ja")
         assert english.correct == japanese.correct
         assert english.text != japanese.text
         for verdict in (english, japanese):

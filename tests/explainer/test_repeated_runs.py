@@ -7,10 +7,11 @@ import threading
 from typing import Any
 
 import kiwame
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kiwame.explainer import plan
+
+from tests.each import for_each
 
 tried = settings(
     max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -54,9 +55,11 @@ def test_runs_one_after_another_tell_what_each_tells_alone(
         assert seen(kiwame.explain(code, **options(cells))) == expected
 
 
-@pytest.mark.parametrize(("first", "second"), list(itertools.permutations(ALMOST, 2)))
-@pytest.mark.parametrize("code", ["x.T", "x + x", "x.sum()", "x.reshape(1, 2)"])
-def test_values_that_python_calls_equal_are_told_apart(first: Any, second: Any, code: str) -> None:
+@for_each(
+    [(code, *p) for code in ("x.T", "x + x", "x.sum()", "x.reshape(1, 2)") for p in itertools.permutations(ALMOST, 2)],
+    by=lambda code, *_: code,
+)
+def test_values_that_python_calls_equal_are_told_apart(code: str, first: Any, second: Any) -> None:
     expected = afresh(code, inputs={"x": [[second], [second]]})
     kiwame.explain(code, inputs={"x": [[first], [first]]})
     assert seen(kiwame.explain(code, inputs={"x": [[second], [second]]})) == expected

@@ -11,12 +11,12 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kiwame.backends.filled import restored
-from kiwame.ops.base import registry
+
+from tests.each import EXAMPLES, family, for_each
 
 tried = settings(
     max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-EXAMPLES = [example for op in registry().values() for example in op.examples]
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
 FLOATS = [math.nan, math.inf, -math.inf, 0.0, -0.0, 0.1, -2.5, 1e-7, 12345.678]
 CALLS = ["x.T", "x.mT", "x.reshape(-1)", "x.squeeze()", "x.sum()", "x.sum(0)", "x.sum(-1, keepdim=True)", "x + x", "x * 2", "x / 3", "x + 0.5", "x.T.T", "(x * x).sum(0)"]  # fmt: skip
@@ -145,7 +145,7 @@ def run_loops(stage: Any, tensors: dict[str, Any]) -> Any:
 CHAINS = ["reshape 2x3x4 6,4; permute 1,0; unsqueeze 1; flatten", "permute 2x3x4 2,0,1; sum dim=1 keepdim; T", "sum 2x3", "sum 2x3x4 dim=0,2 keepdim backend=numpy", "sub 2x1x3 4x1; squeeze", "add 2x3 b=2.5; sum dim=0", "transpose 2x3x4 0,2; contiguous; view 12,2", "sum ()", "permute () ()", "mul 2x3:float32 b=0.5", "arange 2,8; reshape 2,3"]  # fmt: skip
 
 
-@pytest.mark.parametrize("spec", EXAMPLES + CHAINS)
+@for_each([(spec,) for spec in (*EXAMPLES, *CHAINS)], by=lambda spec: family(spec) if spec in EXAMPLES else "chains")
 def test_the_loops_that_are_shown_give_the_output_when_they_are_run(spec: str) -> None:
     explanation = kiwame.explain(spec)
     # numbers as Python's own; truths as NumPy's, of which `~` is the opposite

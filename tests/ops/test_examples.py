@@ -19,9 +19,9 @@ from kiwame.parse.canonical import canonical
 from kiwame.parse.read import read
 
 from tests import oracles
+from tests.each import EXAMPLES, OF_ONE_LIBRARY, family, for_each
 from tests.ops.test_measured_ops import ROWS
 
-EXAMPLES = [(op.name, example) for op in registry().values() for example in op.examples]
 LIBRARIES = ("torch", "numpy")
 
 
@@ -46,19 +46,16 @@ def names_in(example: str) -> set[str]:
     return {c.op for c in program.calls} | {i.source.op for i in program.inputs if isinstance(i.source, Made)}
 
 
-BY_HAND = [(name, example) for name, example in EXAMPLES if names_in(example) <= set(oracles.TORCH)]
+BY_HAND = [example for example in EXAMPLES if names_in(example) <= set(oracles.TORCH)]
 
 
 def test_every_op_has_an_oracle_and_an_example() -> None:
     assert set(oracles.TORCH) == set(oracles.NUMPY) <= set(registry())
-    assert set(registry()) == {name for name, _ in EXAMPLES}
+    assert all(op.examples for op in registry().values())
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize(("name", "example"), EXAMPLES)
-def test_the_code_that_is_shown_gives_the_tensor_that_is_shown(name: str, example: str, library: str) -> None:
-    if not registry()[name].forms(library):
-        pytest.skip(f"{library} has no {name}")
+@for_each(OF_ONE_LIBRARY, by=family)
+def test_the_code_that_is_shown_gives_the_tensor_that_is_shown(example: str, library: str) -> None:
     explanation = kiwame.explain(example, backend=library)
     assert explanation.verified, explanation.text
     scope: dict[str, Any] = {"np": np, "torch": torch, "einops": einops, "F": torch.nn.functional}
@@ -76,8 +73,8 @@ def test_the_code_that_is_shown_gives_the_tensor_that_is_shown(name: str, exampl
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize(("name", "example"), BY_HAND)
-def test_an_example_gives_what_the_library_gives_and_is_proved(name: str, example: str, library: str) -> None:
+@pytest.mark.parametrize("example", BY_HAND)
+def test_an_example_gives_what_the_library_gives_and_is_proved(example: str, library: str) -> None:
     explanation = kiwame.explain(example, backend=library)
     expected = by_hand(read(example, backend=library).program, library)
     assert explanation.verified
@@ -86,14 +83,13 @@ def test_an_example_gives_what_the_library_gives_and_is_proved(name: str, exampl
     np.testing.assert_allclose(np.array(explanation.output.values, expected.dtype).reshape(expected.shape), expected)
 
 
-@pytest.mark.parametrize(("name", "example"), EXAMPLES)
-def test_an_example_is_its_own_canonical_text(name: str, example: str) -> None:
+@for_each([(example,) for example in EXAMPLES], by=family)
+def test_an_example_is_its_own_canonical_text(example: str) -> None:
     assert canonical(read(example).program) == example
 
 
-@pytest.mark.parametrize(("name", "example"), EXAMPLES)
-@pytest.mark.parametrize("lang", ["en", "ja"])
-def test_an_example_is_told_in_every_language(name: str, example: str, lang: str) -> None:
+@for_each([(example, lang) for lang in ("en", "ja") for example in EXAMPLES], by=family)
+def test_an_example_is_told_in_every_language(example: str, lang: str) -> None:
     explanation = kiwame.explain(example, lang=lang)
     for step in explanation.steps:
         assert step.text
@@ -112,8 +108,8 @@ def without_code(text: str, explanation: kiwame.Explanation) -> str:
     return re.sub(r"`[^`]*`", "…", text)
 
 
-@pytest.mark.parametrize(("name", "example"), EXAMPLES)
-def test_other_words_run_and_give_the_same(name: str, example: str) -> None:
+@for_each([(example,) for example in EXAMPLES], by=family)
+def test_other_words_run_and_give_the_same(example: str) -> None:
     explanation = kiwame.explain(example)
     names = {
         t.name: backend("torch").load(i, "cpu")

@@ -16,6 +16,7 @@ from kiwame.ops.forms import form
 from kiwame.parse.read import read
 
 from tests import oracles
+from tests.each import for_each
 from tests.ops.test_examples import by_hand, names_in
 
 # where torch takes no None, or only some of the arguments together
@@ -67,7 +68,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "library", "template", "example"), [f for f in FORMS if form(f[2]).kind != "idiom"])
+@for_each([f for f in FORMS if form(f[2]).kind != "idiom"], by=lambda name, *_: registry()[name].family)
 def test_a_form_in_code_is_the_call_that_it_is_the_form_of(
     name: str, library: str, template: str, example: str
 ) -> None:
@@ -85,13 +86,11 @@ def test_a_form_in_code_is_the_call_that_it_is_the_form_of(
         assert template.split("(", maxsplit=1)[0] in {other.split("(")[0] for other in registry()[again.op].numpy}
 
 
-@pytest.mark.parametrize(
-    ("name", "library", "template", "example"), [f for f in FORMS if names_in(f[3]) <= set(oracles.TORCH)]
-)
+@for_each([f for f in FORMS if names_in(f[3]) <= set(oracles.TORCH)], by=lambda name, *_: registry()[name].family)
 def test_a_form_is_code_that_the_library_runs_to_the_same_result(
     name: str, library: str, template: str, example: str
 ) -> None:
-    _, bound = last_call(example, library)
+    bound = last_call(example, library)[1]
     program = read(example, backend=library).program
     scope: dict[str, Any] = {"torch": torch, "np": np}
     result = by_hand(program, library)

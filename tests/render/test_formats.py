@@ -9,10 +9,9 @@ import msgspec
 import numpy as np
 import pytest
 from kiwame.model import Explanation
-from kiwame.ops.base import registry
 from kiwame.render import formats
 
-EXAMPLES = [example for op in registry().values() for example in op.examples]
+from tests.each import EXAMPLES, family, for_each
 
 
 class Cells(HTMLParser):
@@ -47,7 +46,7 @@ def test_the_formats_are_found_by_listing_the_folder() -> None:
     assert {"json", "text", "markdown", "html"} <= set(formats())
 
 
-@pytest.mark.parametrize("spec", EXAMPLES)
+@for_each([(spec,) for spec in EXAMPLES], by=family)
 def test_numbers_read_back_from_every_format_agree(spec: str) -> None:
     explanation = kiwame.explain(spec)
     data = json.loads(explanation.render("json"))
