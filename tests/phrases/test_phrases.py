@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2] / "service" / "kiwame"
 MORE = ["permute 2x3 1,0; reshape 6", "sub 3x1 3", "add 2x3 b=2.5", "sub 2x3 a=1", "T 2x3x4", "T 5", "mT ()", "squeeze 2x3 0", "squeeze 1x3x1", "permute 2x3x4 2,0,1", "permute 250x250 1,0", "sum ()", "sum 0x3 dim=0", "reshape 4x4 2,8", "reshape 2x3 3,2", "contiguous 2x3", "zeros 2x3", "sum 2x3x4", "permute () ()", "transpose 2x3 1,1", "permute 2x3 0,1", "unsqueeze 2x3 0", "flatten ()", "sum 20x20", "sum 3x3 dim=1", "permute 2x2x2 2,0,1"]  # fmt: skip
 MORE += ["gather 2x3 1 [[0,1]]", "x = torch.arange(3); x[torch.tensor([1, 0, 1], dtype=torch.uint8)]", "x = torch.ones(2, 3, 4); x[0, :, [0, 1]]", "np.arange(4)[::-1]", "scatter 2x3 1 [[2,0],[0,1]] 2x2"]  # fmt: skip
 
-MORE += ["dot 2x3 4x3x5 backend=numpy", "inner 2x3 3x3", "matmul 2x2x3 2x3x2 backend=numpy", "linear 2x3 3x3", "add 3x3 3", "fmod 2x3:float16 b=100000", "fmod 2x3:uint8 b=300", "cross 3x3 3x3", "avg_pool2d 1x1x4x4:int64 2", "einsum 2x3 'ba'", "softmax 2x3", "meshgrid 2 3", "outer 2x3 3 backend=numpy", "nan_to_num 2x3:float16", "add [[200]]:uint8 b=100"]  # fmt: skip
+MORE += ["dot 2x3 4x3x5 backend=numpy", "inner 2x3 3x3", "matmul 2x2x3 2x3x2 backend=numpy", "linear 2x3 3x3", "add 3x3 3", "fmod 2x3:float16 b=100000", "fmod 2x3:uint8 b=300", "cross 3x3 3x3", "avg_pool2d 1x1x4x4:int64 2", "einsum 2x3 'ba'", "softmax 2x3", "meshgrid 2 3", "outer 2x3 3 backend=numpy", "nan_to_num 2x3:float16", "add [[200]]:uint8 b=100", "reshape 1x2x2x3 1,2,6", "x = torch.ones(2, 3); torch.softmax(x, 1) * torch.tensor([1, 1, 0])"]  # fmt: skip
 
 
 def phrases(lang: str) -> Any:

@@ -78,7 +78,7 @@ def contrasts_of(
         differ = _differing(result, lib, tensors, grids, last.out) if same_shape else 0
         spec = rival.spec or canonical(msgspec.structs.replace(rival.program, inputs=program.inputs))
         data = {"spec": spec, **rival.facts, "differ": differ}
-        if last.op == "reshape":
+        if last.op == "reshape" and last.ins[0] in grids:
             data["order"] = [plain(v) for v in grids[last.ins[0]].values[:_FIRST]]
         looks.append(LookAlike(spec, same_shape, differ if same_shape else None, "", data))
         if not claims and not (same_shape and differ == 0):

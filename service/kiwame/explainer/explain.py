@@ -8,11 +8,13 @@ import msgspec
 
 from kiwame import __version__
 from kiwame.backends.available import backend, installed
-from kiwame.backends.seam import Facts
+from kiwame.backends.seam import Backend, Facts
 from kiwame.errors import Cause, refuse
 from kiwame.explainer.alikes import contrasts_of, next_specs
+from kiwame.explainer.chains import chain_claims
 from kiwame.explainer.listed import flat, jsonable, preview_of
-from kiwame.explainer.other_words import equivalents_of
+from kiwame.explainer.other_library import namesakes_of
+from kiwame.explainer.other_words import other_words
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
 from kiwame.explainer.run import Run, library_of, release, run
 from kiwame.explainer.story import (
@@ -130,13 +132,16 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
             claims.append(follow_claim(stage, n + 1, focus, grids))
         claims += wrapped_claims(stage, n + 1, checks[n].wrapped, grids, done.facts[stage.call.out].dtype)
         claims += known.after[n]
+    claims += chain_claims(plan.stages, grids)
     looks, contrasts = contrasts_of(job.program, plan.rivals, lib, done.tensors, grids)
     claims += whole_claims(job, plan, focuses, grids)
     claims += contrasts
+    backends = [backend(name) for name in installed()]
+    words = plan.words if plan.words is not None else other_words(job, plan.stages, done.tensors, backends)
+    claims += words.claims
+    if not words.claims:
+        claims += _namesakes(plan.stages[-1], done, backends)
     claims.append(_check_claim(job, tuple(checks), known))
-    equivalents = plan.equivalents
-    if equivalents is None:
-        equivalents = equivalents_of(job, plan.stages, done.tensors, [backend(b) for b in installed()])
     return Proved(
         job.spec,
         job.focus,
@@ -145,9 +150,14 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
         claims,
         [_source(stage, grids) for stage in plan.stages],
         all(c.holds for c in checks),
-        equivalents,
+        words.equivalents,
         looks,
     )
+
+
+def _namesakes(last: StagePlan, done: Run, backends: list[Backend]) -> list[Claim]:
+    """What the other libraries call the same, and give otherwise."""
+    return [c for other in backends if other is not done.lib for c in namesakes_of(last, done.tensors, done.lib, other)]
 
 
 def _host(done: Run, name: str) -> memoryview:

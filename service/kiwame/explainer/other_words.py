@@ -1,12 +1,13 @@
 """The same result in other words: run on the same input and compared before it is shown."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kiwame.backends.seam import Backend
-from kiwame.explainer.calls import bound_call, code_of, parameters, ready
+from kiwame.explainer.calls import parameters
 from kiwame.explainer.compare import same_values
-from kiwame.model import Equivalent, Job
+from kiwame.explainer.other_library import in_other_library
+from kiwame.model import Claim, Equivalent, Job
 from kiwame.ops.form_run import runner
 from kiwame.ops.form_text import shown
 
@@ -14,15 +15,26 @@ if TYPE_CHECKING:
     from kiwame.explainer.plan import StagePlan
 
 
-def equivalents_of(
+class OtherWords(NamedTuple):
+    """Equivalents, and the claims that tell where the other library gives something else."""
+
+    equivalents: list[Equivalent]
+    claims: list[Claim]
+
+
+def other_words(
     job: Job, stages: Sequence["StagePlan"], tensors: Mapping[str, Any], backends: Sequence[Backend]
-) -> list[Equivalent]:
+) -> OtherWords:
     """Equivalents of a program whose tensors were computed by its own backend, each run and compared."""
     own = next(b for b in backends if b.name == job.backend)
     found: dict[str, Equivalent] = {}
-    for other in backends:
-        if other is not own and (equivalent := _in_other_library(job, stages, tensors, own, other)):
+    claims: list[Claim] = []
+    for other in (b for b in backends if b is not own):
+        equivalent, claim = in_other_library(job, stages, tensors, own, other)
+        if equivalent is not None:
             found[equivalent.code] = equivalent
+        if claim is not None:
+            claims.append(claim)
     last = stages[-1]
     if len(stages) == 1:
         shown_already = _expression(last.code)
@@ -33,7 +45,7 @@ def equivalents_of(
             if _agrees(library, template, last, tensors, own, backends):
                 found[code] = Equivalent(library, code, True)
         found.pop(shown_already, None)
-    return list(found.values())
+    return OtherWords(list(found.values()), claims)
 
 
 def _expression(code: str) -> str:
@@ -61,24 +73,3 @@ def _agrees(
     except Exception:
         return False
     return same_values(target.array(result), own.array(tensors[stage.call.out]))
-
-
-def _in_other_library(
-    job: Job, stages: Sequence["StagePlan"], tensors: Mapping[str, Any], own: Backend, other: Backend
-) -> Equivalent | None:
-    """The whole program in the other library's words."""
-    shapes = {i.name: i.shape for i in job.program.inputs}
-    values = {i.name: other.taken(own.array(tensors[i.name])) for i in job.program.inputs}
-    lines: list[str] = []
-    for stage in stages:
-        bound = bound_call(stage.call, shapes, other.name)
-        try:
-            values[stage.call.out] = ready(bound, stage.call, other).run(other, values)
-        except Exception:
-            return None
-        shapes[stage.call.out] = stage.call.shape
-        lines.append(f"{stage.call.out} = {code_of(bound)}")
-    out = stages[-1].call.out
-    if not same_values(other.array(values[out]), own.array(tensors[out])):
-        return None
-    return Equivalent(other.name, _expression(lines[0]) if len(lines) == 1 else "\n".join(lines), True)

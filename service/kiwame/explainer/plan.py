@@ -16,7 +16,7 @@ from kiwame.backends.seam import Backend
 from kiwame.explainer.alikes import Rival, rivals
 from kiwame.explainer.calls import Ready, bound_call, code_of, other_pieces, ready, said
 from kiwame.explainer.focus import default_focus, flat_of, unflat
-from kiwame.explainer.other_words import equivalents_of
+from kiwame.explainer.other_words import OtherWords, other_words
 from kiwame.explainer.provenance import replayed
 from kiwame.formula.compose import chain
 from kiwame.formula.evaluate import moved, points
@@ -24,7 +24,7 @@ from kiwame.formula.latex import latex
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
 from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes, tensors_of
-from kiwame.model import Call, Claim, Data, Equivalent, Job, Program, Shape, Source
+from kiwame.model import Call, Claim, Data, Job, Program, Shape, Source
 from kiwame.ops.base import Bound, Op
 from kiwame.settings import current
 
@@ -72,7 +72,7 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
 
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
-    """A program worked out for one backend and device. `equivalents` None: they depend on values, and run each time.
+    """A program worked out for one backend and device. `words` None: they depend on values, and run each time.
 
     `whole` and `whole_positions`: of a line of movers, what `formula` and `positions` are of a stage. `others`: the
     results beside the first, where the program ends on several.
@@ -85,7 +85,7 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
     whole: Formula | None
     whole_text: str
     whole_positions: list[int | None] | None
-    equivalents: list[Equivalent] | None
+    words: OtherWords | None
     rivals: list[Rival]
     versions: dict[str, str]
     axes: dict[str, tuple[str, ...] | None]
@@ -140,7 +140,7 @@ def _plan(job: Job) -> Plan:
         whole,
         text(whole) if whole else "",
         moved(whole, shapes) if whole and math.prod(stages[-1].call.shape) <= SMALL_POINTS else None,
-        _fixed_equivalents(job, stages, lib),
+        _fixed_words(job, stages, lib),
         rivals(program, stages[-1], lib),
         {lib.name: lib.version()},
         axes,
@@ -244,7 +244,7 @@ def _is_line(program: Program) -> bool:
     return chained and len(calls[0].ins) == 1
 
 
-def _fixed_equivalents(job: Job, stages: list[StagePlan], lib: Backend) -> list[Equivalent] | None:
+def _fixed_words(job: Job, stages: list[StagePlan], lib: Backend) -> OtherWords | None:
     """For movers, other words are run on numbered cells: where those agree, they agree for every value."""
     if not all(s.replayed for s in stages) or len(job.program.inputs) != 1:
         return None
@@ -254,5 +254,6 @@ def _fixed_equivalents(job: Job, stages: list[StagePlan], lib: Backend) -> list[
         try:
             numbered[stage.call.out] = stage.ready.run(lib, numbered)
         except Exception:
-            return []
-    return equivalents_of(job, stages, numbered, [backend(n) for n in installed()])
+            return OtherWords([], [])
+    words = other_words(job, stages, numbered, [backend(n) for n in installed()])
+    return None if words.claims else words  # a difference is told with the cells of the run

@@ -248,6 +248,7 @@ def memory_claim(stage: StagePlan, n: int, facts: Mapping[str, Facts], view_of: 
         "name": stage.call.out,
         "of": stage.call.ins[0] if direct else view_of,
         "numel": math.prod(out.shape),
+        "seen": min(math.prod(out.shape), math.prod(source.shape)),
         "strides": list(out.strides),
         "from_strides": list(source.strides),
         "contiguous": out.contiguous,

@@ -134,7 +134,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     library has no way. `other_form`: the form of a call that the first form cannot say, else None.
     `examples`: specs in canonical form, the first a short one. `related`: ops to look at next.
     `equivalents`: (library, code) that gives the same; it is run and compared. `look_alikes`: calls that are taken for
-    this one; they are run and contrasted.
+    this one; they are run and contrasted. `namesakes`: forms of the same name in the other library, where they may give
+    something else; they are run, and told if they do.
     `rule` gives the facts that the phrase `rule.<story>` speaks of; `story` is the op's name where left out.
     `picks`: the facts of the step that says which cells are taken; of the variant "cells" the first are listed.
     `shaping` is the variant of the shape step, where it is not plain from family and rule.
@@ -162,6 +163,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     aliases: tuple[str, ...] = ()
     equivalents: Callable[[Bound], list[tuple[str, str]]] = lambda _b: []
     look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []
+    namesakes: Callable[[Bound], list[str]] = lambda _b: []
     other_form: Callable[[Bound], str | None] = lambda _b: None
     rule: Callable[[Bound], dict[str, Any]] = lambda _b: {}
     picks: Callable[[Bound], dict[str, Any]] | None = None

@@ -1,10 +1,12 @@
 """Axes stretched to a larger size without a copy."""
 
+from typing import Any
+
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
-from kiwame.ops.base import Alike, Bound, Op, declare
+from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
 from kiwame.ops.number_arguments import Ints
 
 X = Operand("x")
@@ -73,6 +75,17 @@ def _stretch_rule(bound: Bound) -> dict[str, object]:
     return {"stretched": stretched_axes(bound), "ahead": len(bound.out) - len(bound.shape())}
 
 
+def shared_cells(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+    """All places along a stretched axis are the same memory: what is written into one is written into all."""
+    ahead = len(bound.out) - len(bound.shape())
+    axes = [*range(ahead), *(axis for axis, _ in stretched_axes(bound))]
+    shared = [(axis, bound.out[axis]) for axis in axes if bound.out[axis] > 1]
+    if not shared or 0 in bound.out:
+        return []
+    axis, size = shared[0]
+    return [Mistake("shared-cells", {"axis": axis, "size": size, "cell": [0] * len(bound.out)})]
+
+
 def _as_copy(bound: Bound) -> list[Alike]:
     """repeat to the same shape: the same cells, copied."""
     shape = bound.shape()
@@ -98,6 +111,7 @@ expand = declare(
         torch=("x.expand(*sizes)",),
         numpy=("np.broadcast_to(x, out_shape)",),
         look_alikes=_as_copy,
+        mistakes=shared_cells,
         examples=("expand 3x1 3,4", "expand 3 2,3"),
         related=("repeat", "broadcast_to"),
     )
@@ -117,6 +131,7 @@ broadcast_to = declare(
         shaping="becomes",
         torch=("x.broadcast_to(shape)", "torch.broadcast_to(x, shape)"),
         numpy=("np.broadcast_to(x, shape)",),
+        mistakes=shared_cells,
         examples=("broadcast_to 3 2,3",),
         related=("expand",),
     )

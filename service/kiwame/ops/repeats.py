@@ -102,6 +102,7 @@ repeat = declare(
         torch=("x.repeat(*repeats)",),
         numpy=("np.tile(x, repeats)",),
         look_alikes=_each_instead,
+        namesakes=lambda b: ["np.repeat(x, *repeats)"] if b.library == "torch" and len(b["repeats"]) == 1 else [],
         examples=("repeat 2x3 2,2", "repeat 3 2"),
         related=("tile", "repeat_interleave", "expand"),
     )

@@ -14,6 +14,7 @@ from kiwame.ops.seat_movers import axis_letters
 from kiwame.ops.shape_arguments import NewShape, solved
 
 X = Operand("x")
+_HEADS = 4  # axes of (batch, head, time, dim), which are merged into (batch, time, head · dim)
 
 
 def recut(bound: Bound) -> Expr:
@@ -37,8 +38,13 @@ def _recut_rule(bound: Bound) -> dict[str, object]:
 
 
 def mistaken_for_axes_moving(bound: Bound) -> list[Alike]:
-    """A permutation with the same resulting shape, where there is one: what reshape is often used for by mistake."""
+    """A permutation with the same resulting shape, where there is one: what reshape is often used for by mistake.
+
+    Of heads merged into (batch, time, head · dim): the permutation that must come first.
+    """
     shape, out = bound.shape(), bound.out
+    if len(shape) == _HEADS and out == (shape[0], shape[2], shape[1] * shape[3]) and min(shape[1:3]) > 1:
+        return [Alike(bound.op.name, {"shape": out}, "heads", {"x": ("permute", {"dims": (0, 2, 1, 3)})})]
     if len(shape) != len(out) or len(shape) < 2 or sorted(shape) != sorted(out) or shape == out:
         return []
     dims: list[int] = []

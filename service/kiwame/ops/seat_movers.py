@@ -134,6 +134,7 @@ transpose = declare(
         equivalents=lambda b: permutation_words(b, _swap(b)),
         rule=lambda b: {"dims": list(_swap(b)), "a": b["dim0"], "b": b["dim1"]},
         look_alikes=mistaken_for_reshape,
+        namesakes=lambda b: ["np.transpose(x, (dim0, dim1))"] if b.library == "torch" else [],
         examples=("transpose 2x3x4 0,2", "transpose 2x3 0,1"),
         related=("permute", "mT"),
     )

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Expr, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.base import Bound, Mistake, Op, declare
 from kiwame.ops.number_arguments import Parts, is_list
 from kiwame.ops.ranks import at_least
 
@@ -98,6 +99,14 @@ def _does_not_divide(bound: Bound, variant: str) -> Exception:
     )
 
 
+def _fewer_pieces(bound: Bound, _facts: list[Any]) -> list[Mistake]:
+    """chunk rounds the size of a piece up, which may leave fewer pieces than asked."""
+    asked, count, size = bound["parts"][0], len(chunks(bound)), _length(bound)
+    if count >= asked:
+        return []
+    return [Mistake("fewer-pieces", {"asked": asked, "count": count, "size": size, "step": math.ceil(size / asked)})]
+
+
 def _split_size(cuts: Callable[[Bound], Cuts]) -> Callable[[Bound], Shape]:
     def size(bound: Bound) -> Shape:
         first, end = cuts(bound)[bound.pick or 0]
@@ -126,6 +135,7 @@ def _cut(
     examples: tuple[str, ...],
     words: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
+    mistakes: Callable[[Bound, list[Any]], list[Mistake]] = lambda _b, _facts: [],
 ) -> Op:
     return declare(
         Op(
@@ -142,6 +152,7 @@ def _cut(
             rule=lambda b: {"sizes": [e - f for f, e in cuts(b)], "dim": b["dim"], "pick": b.pick or 0},
             story="split",
             shaping="becomes",
+            mistakes=mistakes,
             torch=torch,
             numpy=numpy,
             examples=examples,
@@ -170,7 +181,8 @@ chunk = _cut(
     torch=("torch.chunk(x, parts, dim=dim)", "x.chunk(parts, dim=dim)"),
     numpy=(),
     words=("chunks",),
-    examples=("chunk 5x2 2",),
+    mistakes=_fewer_pieces,
+    examples=("chunk 5x2 2", "chunk 5 4"),
 )
 tensor_split = _cut(
     "tensor_split",

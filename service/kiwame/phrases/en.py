@@ -158,8 +158,8 @@ def dtype(d: D) -> str:
     return f"{listed(list(dict.fromkeys(d['from'])))} goes in and {d['to']} comes out: that is {d['library']}'s rule for {d['op']}."
 
 
-def _numbers(d: D) -> str:
-    return f"{d['numel']} number{'' if d['numel'] == 1 else 's'}"
+def _numbers(n: int) -> str:
+    return f"{n} number{'' if n == 1 else 's'}"
 
 
 def memory_view(d: D) -> str:
@@ -168,9 +168,9 @@ def memory_view(d: D) -> str:
         if d["strides"] == d["from_strides"]
         else f"strides {shape(d['strides'])} in place of {shape(d['from_strides'])}"
     )
-    start = f"Nothing was copied. {d['name']} looks at the same {_numbers(d)} with {strides}"
+    start = f"Nothing was copied. {d['name']} looks at the same {_numbers(d['seen'])} with {strides}"
     if d["contiguous"]:
-        return f"{start} and is contiguous."
+        return f"{start} and is contiguous. What is written into {d['name']} is written into {d['of']} too."
     if d["library"] == "numpy":
         return f"{start}, so it is not contiguous: {d['name']}.reshape({d['numel']}) {'views' if d['flat_view'] else 'copies'}."
     if d["flat_view"]:
@@ -179,11 +179,11 @@ def memory_view(d: D) -> str:
 
 
 def memory_same(d: D) -> str:
-    return f"Nothing was copied. {d['name']} is {d['of']} as it was: the same {_numbers(d)} with the same strides {shape(d['strides'])}."
+    return f"Nothing was copied. {d['name']} is {d['of']} as it was: the same {_numbers(d['numel'])} with the same strides {shape(d['strides'])}."
 
 
 def memory_copy(d: D) -> str:
-    return f"{d['name']} has memory of its own for {_numbers(d)}, with strides {shape(d['strides'])}."
+    return f"{d['name']} has memory of its own for {_numbers(d['numel'])}, with strides {shape(d['strides'])}."
 
 
 def check_all(d: D) -> str:

@@ -163,9 +163,9 @@ def memory_view(d: D) -> str:
         if d["strides"] == d["from_strides"]
         else f"ストライド {shape(d['from_strides'])} の代わりに {shape(d['strides'])}"
     )
-    start = f"コピーはしていません。{d['name']} は同じ{d['numel']}個の数を、{strides} で見ています"
+    start = f"コピーはしていません。{d['name']} は同じ{d['seen']}個の数を、{strides} で見ています"
     if d["contiguous"]:
-        return f"{start}(連続)。"
+        return f"{start}(連続)。{d['name']} に書き込むと {d['of']} も変わります。"
     if d["library"] == "numpy":
         return f"{start}。連続ではないので、{d['name']}.reshape({d['numel']}) は{'ビューになります' if d['flat_view'] else 'コピーします'}。"
     if d["flat_view"]:

@@ -3,7 +3,7 @@
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
-from kiwame.phrases.numbers import shape, times
+from kiwame.phrases.numbers import cell, shape, times
 
 
 def expand_en(d: D) -> str:
@@ -33,6 +33,8 @@ def repeat_en(d: D) -> str:
 def repeat_ja(d: D) -> str:
     if d["total"] == 1:
         return f"{d['call']} では、どの次元も1回なので、マスは {d['in'][0]} のままです。"
+    if len(d["times"]) == 1:
+        return f"{d['call']} は、{d['in'][0]} 全体を{d['total']}回続けて並べます。"
     return f"{d['call']} は、{d['in'][0]} 全体を {times(d['times'])} に並べます。全部で{d['total']}個分です。"
 
 
@@ -61,6 +63,14 @@ EN: dict[str, Phrase] = {
     "rule.expand": expand_en,
     "rule.repeat": repeat_en,
     "rule.repeat_interleave": interleave_en,
+    "warn.shared-cells": lambda d: (
+        f"The {d['size']} places along axis {d['axis']} are the same memory: "
+        + (
+            f"what is written into {cell(d['out'], d['cell'])} shows in all of them. Write into a copy: {d['out']}.clone()."
+            if d["library"] == "torch"
+            else f"so NumPy makes {d['out']} read-only. Write into a copy: {d['out']}.copy()."
+        )
+    ),
     "contrast.interleave": lambda d: f"{en.differs(d)}: it repeats each element by itself, {d['own_op']} the whole.",
     "contrast.whole": lambda d: f"{en.differs(d)}: it lays the whole again and again, {d['own_op']} each element.",
     "contrast.copy": lambda d: (
@@ -76,6 +86,14 @@ JA: dict[str, Phrase] = {
     "rule.expand": expand_ja,
     "rule.repeat": repeat_ja,
     "rule.repeat_interleave": interleave_ja,
+    "warn.shared-cells": lambda d: (
+        f"{d['axis']}番の次元に沿った{d['size']}か所は、すべて同じメモリです。"
+        + (
+            f"{cell(d['out'], d['cell'])} に書き込むと、{d['size']}か所すべてが変わります。書き込むなら {d['out']}.clone() で複製してからにします。"
+            if d["library"] == "torch"
+            else f"そのため NumPy では {d['out']} に書き込めません。書き込むなら {d['out']}.copy() で複製します。"
+        )
+    ),
     "contrast.interleave": lambda d: (
         f"{ja.differs(d)}。{d['own_op']} が全体を繰り返すのに対し、要素を1つずつ繰り返すからです。"
     ),

@@ -103,6 +103,9 @@ EN = {
     "warn.squeeze-batch": warn_squeeze_batch_en,
     "contrast.reshape": contrast_reshape_en,
     "contrast.permute": contrast_permute_en,
+    "contrast.heads": lambda d: (
+        f"{en.differs(d)}. Merging heads of (batch, head, time, dim) needs the permute first, or heads and times are mixed."
+    ),
 }
 
 
@@ -116,4 +119,7 @@ JA = {
     "warn.squeeze-batch": warn_squeeze_batch_ja,
     "contrast.reshape": contrast_reshape_ja,
     "contrast.permute": contrast_permute_ja,
+    "contrast.heads": lambda d: (
+        f"{ja.differs(d)}。(batch, head, time, dim) のヘッドをまとめるときは、先に permute しないとヘッドと時刻が混ざります。"
+    ),
 }

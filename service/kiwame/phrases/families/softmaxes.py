@@ -3,6 +3,7 @@
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import cell, number
 
 _EN = {
     "softmax": "each number becomes its share of the sum of exp, so every line adds up to 1",
@@ -30,12 +31,18 @@ EN: dict[str, Phrase] = {
     "warn.implicit-dim": lambda d: (
         f"No dim was given, and torch picked {d['dim']} by the number of axes, with a warning. Always write dim."
     ),
+    "warn.mask-after": lambda d: (
+        f"{d['shares']} makes lines along axis {d['dim']} that add up to 1; masked afterwards, the line from {cell(d['out'], d['first'])} on adds up to {number(d['total'])}. Fill with -inf before it instead."
+    ),
     "contrast.shares-axis": lambda d: f"{en.differs(d)}: dim is the axis along which the shares add up to 1.",
 }
 JA: dict[str, Phrase] = {
     "rule.softmax": softmax_ja,
     "warn.implicit-dim": lambda d: (
         f"dim が指定されていないので、torch は次元の数から {d['dim']} を選び、警告を出します。dim は必ず書きましょう。"
+    ),
+    "warn.mask-after": lambda d: (
+        f"{d['shares']} の結果は{d['dim']}番の次元に沿って足すと1ですが、そのあとでマスクすると、{cell(d['out'], d['first'])} からの並びの合計は {number(d['total'])} になります。マスクは、その前に -inf で埋めて行います。"
     ),
     "contrast.shares-axis": lambda d: f"{ja.differs(d)}。dim は、足して1になる方向の次元です。",
 }

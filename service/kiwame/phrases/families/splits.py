@@ -20,12 +20,18 @@ def split_ja(d: D) -> str:
 
 EN: dict[str, Phrase] = {
     "rule.split": split_en,
+    "warn.fewer-pieces": lambda d: (
+        f"{d['asked']} pieces were asked for, and {en.count(d['count'], 'piece comes', 'pieces come')}: chunk rounds {d['size']} / {d['asked']} up to {d['step']} a piece. tensor_split({d['asked']}) gives {d['asked']}."
+    ),
     "rule.unbind": lambda d: (
         f"{d['call']}: axis {d['dim']} goes, and each of its {d['count']} places becomes a tensor; this is place {d['pick']}."
     ),
 }
 JA: dict[str, Phrase] = {
     "rule.split": split_ja,
+    "warn.fewer-pieces": lambda d: (
+        f"{d['asked']}個に分けるつもりでも、できるのは{d['count']}個です。chunk は {d['size']} / {d['asked']} を切り上げ、1個の大きさを{d['step']}にするからです。tensor_split({d['asked']}) なら{d['asked']}個になります。"
+    ),
     "rule.unbind": lambda d: (
         f"{d['call']} では{d['dim']}番の次元がなくなり、その{d['count']}か所がそれぞれテンソルになります。これは{d['pick']}の位置です。"
     ),
