@@ -36,6 +36,7 @@ def problem(answer: httpx.Response, slug: str) -> dict[str, Any]:
         ("/permute/2x3/1,0?lang=en&lang=ja", "malformed"),
         ("/permute/2x3/1,0?axes=%ff", "malformed"),
         ("/permute/2x3/1,0?focus=one", "malformed"),
+        ("/permute/2x3/1,0?focus=18446744073709551616", "malformed"),
         ("/v1/explain", "malformed"),
         ("/v1/explain?spec=", "syntax"),
         ("/e?spec=%20", "syntax"),
@@ -67,6 +68,7 @@ def test_a_get_that_cannot_be_is_a_problem(client: httpx.Client, path: str, slug
         ({"shape": [2, 3], "perm": [1, 0], "colour": "red"}, "colour"),
         ({"shape": [2, 3], "perm": [1, 0], "lang": 1}, "lang"),
         ({"shape": [2, 3], "perm": [1, 0], "backend": None, "focus": "2,0"}, "focus"),
+        ({"shape": [2, 3], "perm": [1, 0], "focus": [2**64, 0]}, "focus"),
     ],
 )
 def test_the_field_at_fault_is_named(client: httpx.Client, body: dict[str, Any], field: str) -> None:

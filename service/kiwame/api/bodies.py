@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from kiwame.errors import Cause, Refusal, refuse
 
+LARGEST_INDEX = 2**63 - 1
 Backend = Annotated[str, Meta(description="torch or numpy; see /v1/backends", examples=["torch"])]
 Device = Annotated[str, Meta(description="auto, cpu, cuda or cuda:N", examples=["cpu"])]
 Dtype = Annotated[str, Meta(description="dtype of the first tensor", examples=["float32"])]
@@ -130,15 +131,24 @@ def query_of(kind: type[T], raw: bytes) -> T:
 
 
 def index_of(text: str | list[int] | None) -> tuple[int, ...] | None:
-    """A cell's index, from a query (`2,0`) or a body."""
-    if text is None or isinstance(text, list):
-        return None if text is None else tuple(text)
+    """A cell's index, from a query (`2,0`) or a body. Raises Refusal for what no index can be, in any tensor."""
+    if text is None:
+        return None
     try:
-        return tuple(int(part) for part in text.strip("()[] ").replace(",", " ").split())
+        index = (
+            tuple(text)
+            if isinstance(text, list)
+            else tuple(int(part) for part in text.strip("()[] ").replace(",", " ").split())
+        )
     except ValueError as error:
-        raise refuse(
-            Cause.MALFORMED, "type", got=text, field="focus", says="Expected integers such as `2,0`"
-        ) from error
+        raise _no_index(text) from error
+    if any(abs(place) > LARGEST_INDEX for place in index):
+        raise _no_index(text)
+    return index
+
+
+def _no_index(text: str | list[int]) -> Refusal:
+    return refuse(Cause.MALFORMED, "type", got=str(text), field="focus", says="Expected integers such as `2,0`")
 
 
 def names_of(axes: str | list[str] | None) -> list[str] | None:
