@@ -8,10 +8,10 @@ import numpy as np
 
 from kiwame.backends.einops_words import EINOPS
 from kiwame.backends.filled import filled, restored
+from kiwame.backends.made import made
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
-from kiwame.ops.base import registry
-from kiwame.ops.form_run import Runner, runner
+from kiwame.ops.form_run import Runner
 
 DEFAULT_FLOAT = "float64"
 
@@ -37,9 +37,8 @@ class NumpyBackend:
         if isinstance(source.source, Data):
             dtype = source.dtype or DEFAULT_FLOAT
             return np.array(restored(source.source.values), dtype=dtype).reshape(source.shape)
-        op = registry()[source.source.op]
-        args = {a.name: a.native(source.source.args[a.name], self) for a in op.arguments}
-        return self.run(runner(op.numpy[0], ()), {**args, **self.modules})
+        array: np.ndarray[Any, Any] = made(source, source.source, self)
+        return array
 
     def number(
         self,

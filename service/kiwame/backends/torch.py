@@ -10,10 +10,10 @@ import torch
 
 from kiwame.backends.einops_words import EINOPS
 from kiwame.backends.filled import filled, restored
+from kiwame.backends.made import made
 from kiwame.backends.seam import Facts
 from kiwame.model import Data, Fill, Input, Nested
-from kiwame.ops.base import registry
-from kiwame.ops.form_run import Runner, runner
+from kiwame.ops.form_run import Runner
 
 DTYPES = {
     name: getattr(torch, name)
@@ -44,10 +44,8 @@ class TorchBackend:
             case Data(values=values):
                 dtype = DTYPES[source.dtype] if source.dtype else torch.float32
                 tensor = torch.tensor(restored(values), dtype=dtype).reshape(source.shape)
-            case made:
-                op = registry()[made.op]
-                args = {a.name: a.native(made.args[a.name], self) for a in op.arguments}
-                tensor = self.run(runner(op.torch[0], ()), {**args, **self.modules})
+            case by:
+                tensor = made(source, by, self)
         return tensor if device == "cpu" else tensor.to(device)
 
     def number(self, shape: tuple[int, ...], start: int, device: str, *, floats: bool = False) -> torch.Tensor:

@@ -14,7 +14,15 @@ from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
 from kiwame.parse.placing import Placing
 from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spellings, written
 from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MATHEMATICS, MODULES, SHOWN_AS_IS, UNSET
-from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
+from kiwame.parse.written import (
+    as_written,
+    axes_put_in,
+    check_axis_said,
+    check_named,
+    check_rank,
+    with_range,
+    with_word,
+)
 
 ONE_BY_ONE = frozenset({"block_diag", "cartesian_prod", "broadcast_tensors", "einops_einsum"})  # not in one list
 
@@ -153,11 +161,13 @@ class Calls(Placing):
         operands = self._complete(found.op, operands, node)
         first = next(iter(operands.values()), None)
         rank = len(self.builder.shape(first)) if isinstance(first, Ref) else 0
+        check_axis_said(found, values)
         check_rank(found, rank, self._for_more_axes(node))
         values = as_written(found, values, rank)
         for slot in found.form.slots:
             several = slot.param in values and isinstance(values[slot.param].value, tuple)
-            if several and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
+            one = isinstance(first, Ref) and not found.op.operands[0].many
+            if several and one and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
                 return axes_put_in(self.builder, found, first, slot, values[slot.param])
         return self.builder.call(Typed(found.op, operands, values, self.span(node), in_code=True))
 

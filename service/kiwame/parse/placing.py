@@ -15,6 +15,7 @@ from kiwame.parse.whitelist import SETTINGS
 
 _CUDA_ASKED = "torch.cuda.is_available()"
 DEVICES = frozenset({"auto", "cpu", "cuda", "mps", "xpu", "meta"})  # words that are a device and no dtype
+_ORDERED = frozenset({"reshape", "ravel", "flatten", "copy", "clip"})
 _MOVES_ALONE = frozenset({"non_blocking", "copy", "memory_format"})  # keywords that change no cell
 
 
@@ -24,28 +25,29 @@ class Placing(CodeValues):
     def telling(self, found: Spelling, keywords: list[ast.keyword]) -> list[ast.keyword]:
         """The keywords that say something of the cells: not where a tensor lies, nor whether it records gradients."""
         left = []
+        settings = _settings_of(found)
         for keyword in keywords:
             word = str(keyword.arg)
-            if found.library != "torch" or word not in SETTINGS or found.slot_for(word) is not None:
+            if word not in settings or found.slot_for(word) is not None:
                 left.append(keyword)
-            elif word == "device":
+            elif word == "device" and found.library == "torch":
                 self._put_on(self.plain(keyword.value))
-            elif self.plain(keyword.value).value not in SETTINGS[word]:
+            elif self.plain(keyword.value).value not in settings[word]:
                 left.append(keyword)
         return left
 
     def data(self, node: ast.Call) -> Ref:
         """The tensor that `torch.tensor([[1, 2]], dtype=…)` makes."""
         dtype = None
+        settings = SETTINGS[self.dialect]
         for keyword in node.keywords:
-            given = self.plain(keyword.value) if keyword.arg in {"dtype", *SETTINGS} else None
-            if given is None or (keyword.arg in SETTINGS and self.dialect != "torch"):
-                raise self.unknown_keyword("tensor", keyword, ["dtype"])
-            if keyword.arg == "dtype":
+            word = str(keyword.arg)
+            given = self.plain(keyword.value) if word in {"dtype", *settings} else None
+            if given is not None and word == "dtype":
                 dtype = dtype_named(given.plain, given.span)
-            elif keyword.arg == "device":
+            elif given is not None and word == "device" and self.dialect == "torch":
                 self._put_on(given)
-            elif given.value not in SETTINGS[str(keyword.arg)]:
+            elif given is None or given.value not in settings[word]:
                 raise self.unknown_keyword("tensor", keyword, ["dtype"])
         if len(node.args) != 1:
             raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
@@ -64,8 +66,8 @@ class Placing(CodeValues):
             return owner
         dtypes: list[Value] = []
         moves = False
-        given: list[tuple[ast.keyword | None, ast.expr]] = [(None, each) for each in node.args]
-        for keyword, value in [*given, *((k, k.value) for k in node.keywords)]:
+        parts: list[tuple[ast.keyword | None, ast.expr]] = [(None, each) for each in node.args]
+        for keyword, value in [*parts, *((k, k.value) for k in node.keywords)]:
             word, result = keyword.arg if keyword else None, self.eval(value)
             if isinstance(result, Ref) and word in {None, "other"}:
                 dtypes.append(Value(self.dtype_of(result, value), self.span(value)))
@@ -110,6 +112,15 @@ class Placing(CodeValues):
         device = device_named(name, given.span)
         if device.startswith("cuda"):
             self.builder.device = device
+
+
+def _settings_of(found: Spelling) -> dict[str, tuple[object, ...]]:
+    """The settings that a function of a library takes: those that make tensors all, and NumPy's reshape its order."""
+    settings = SETTINGS[found.library]
+    if found.op.is_creator or found.op.family == "creation":
+        return settings
+    ordered = found.library == "numpy" and found.form.name.rsplit(".", 1)[-1] in _ORDERED
+    return {"order": settings["order"]} if ordered else {}
 
 
 def _is_device(value: Value) -> bool:
