@@ -199,9 +199,6 @@ LESSONS: dict[str, Phrase] = {
     "dtype.no-input": lambda d: (
         f"{d['dtype']} is not taken as input here. Use float32 or another of the listed dtypes."
     ),
-    "dtype.of-tensor": lambda d: (
-        f"{d['dtype']} is not known before the code runs, and no code runs here. Write the dtype out, such as float32."
-    ),
     "dtype.unknown": lambda d: f"There is no dtype {d['dtype']} here. The listed ones are taken.",
     "dtype.does-not-fit": lambda d: (
         f"{d['value']} does not fit into {d['dtype']}, which goes from {d['low']} to {d['high']}."

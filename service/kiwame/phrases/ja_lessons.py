@@ -170,9 +170,6 @@ LESSONS: dict[str, Phrase] = {
     "not-contiguous": not_contiguous,
     "dtype": lambda _d: "この操作にはデータ型が合いません。",
     "dtype.no-input": lambda d: f"{d['dtype']} は入力に使えません。float32 など、挙げたデータ型を使ってください。",
-    "dtype.of-tensor": lambda d: (
-        f"{d['dtype']} は実行するまで決まりませんが、ここではコードを実行しません。float32 のように直接書いてください。"
-    ),
     "dtype.unknown": lambda d: f"{d['dtype']} というデータ型はありません。挙げたものが使えます。",
     "dtype.does-not-fit": lambda d: f"{d['value']} は {d['dtype']} の範囲({d['low']} から {d['high']})に収まりません。",
     "dtype.float-into-int": lambda d: (
