@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kiwame.errors import Cause, Refusal, Span, refuse
-from kiwame.formula.tree import Expr, Formula, Ix, Read, indices_for
+from kiwame.formula.tree import INDEX_NAMES, Expr, Formula, Ix, Read, indices_for
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value
 
@@ -54,7 +54,7 @@ class Bound:
         self.look = look
         self.found = found
         self.index_names = index_names
-        self.i = indices_for(out, index_names)
+        self.i = self.indices(out) if index_names is None else indices_for(out, index_names)
 
     def __getitem__(self, param: str) -> Any:
         """The value of an argument, or of an operand that is a plain number."""
@@ -97,7 +97,15 @@ class Bound:
 
     def fold_over(self, sizes: Shape) -> tuple[Ix, ...]:
         """Fresh indices for a reduction, named after the output's."""
-        return indices_for(sizes, skip=len(self.out))
+        return self.indices(sizes, len(self.out))
+
+    def indices(self, sizes: Shape, skip: int = 0) -> tuple[Ix, ...]:
+        """One index an axis, from the `skip`-th on; none has the name of a tensor."""
+        used = {*self.names.values(), self.out_name}
+        if used.isdisjoint(INDEX_NAMES):
+            return indices_for(sizes, skip=skip)
+        free = [name for name in INDEX_NAMES if name not in used][skip : skip + len(sizes)]
+        return indices_for(sizes, tuple(free), skip)
 
     def span(self, param: str) -> Span | None:
         """Where an argument was typed."""
@@ -228,7 +236,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def formula_of(self, bound: Bound) -> Formula:
         """The index formula of a bound call."""
         if not bound.index_names:
-            bound.i = indices_for(bound.out, self.letters(bound))
+            letters = self.letters(bound)
+            bound.i = bound.indices(bound.out) if letters is None else indices_for(bound.out, letters)
         return Formula(bound.out_name, bound.i, self.formula(bound))
 
 

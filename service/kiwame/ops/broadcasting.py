@@ -14,7 +14,21 @@ from kiwame.ops.shape_arguments import shape_text
 
 TENSORS_ONLY = frozenset(
     {
-        *("maximum", "minimum", "fmax", "fmin", "atan2", "logaddexp", "logaddexp2", "hypot", "gcd", "lcm", "isclose"),
+        *(
+            "maximum",
+            "minimum",
+            "fmax",
+            "fmin",
+            "atan2",
+            "logaddexp",
+            "logaddexp2",
+            "hypot",
+            "gcd",
+            "lcm",
+            "isclose",
+            "allclose",
+            "equal",
+        ),
         *("logical_and", "logical_or", "logical_xor", "heaviside", "lerp"),
     }
 )

@@ -1,10 +1,11 @@
 """Ops that ask a question of every cell, or of two at the same place: the answer is True or False."""
 
 from collections.abc import Callable
+from typing import Any
 
 from kiwame.formula.tree import Bin, Expr, Fn, Num
 from kiwame.ops.arguments import Flag, Number, Operand
-from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.base import Op, declare
 from kiwame.ops.broadcasting import aligned, broadcast_size, misfit_constants, sides, why_dtypes_refused
 from kiwame.ops.elementwise import silent_table
 
@@ -80,13 +81,12 @@ signbit = _asked(
 )
 
 
-def _near(bound: Bound) -> Expr:
+def nearly_equal(a: Expr, b: Expr, args: dict[str, Any]) -> Expr:
     """Equal, or apart by at most atol + rtol · |b|; NaN is near NaN where that is asked for."""
-    a, b = aligned(bound, "a"), aligned(bound, "b")
     apart = Fn("abs", (a - b,))
-    allowed = Num(bound["atol"]) + Num(bound["rtol"]) * Fn("abs", (b,))
+    allowed = Num(args["atol"]) + Num(args["rtol"]) * Fn("abs", (b,))
     near: Expr = Bin("or", a.cmp("==", b), Bin("and", Fn("isfinite", (apart,)), apart.cmp("<=", allowed)))
-    if bound["equal_nan"]:
+    if args["equal_nan"]:
         near = Bin("or", near, Bin("and", Fn("isnan", (a,)), Fn("isnan", (b,))))
     return near
 
@@ -105,7 +105,7 @@ isclose = declare(
             Flag("equal_nan", default=False),
         ),
         size=broadcast_size,
-        formula=_near,
+        formula=lambda b: nearly_equal(aligned(b, "a"), aligned(b, "b"), b.args),
         torch=(
             "torch.isclose(a, b, rtol=rtol, atol=atol, equal_nan=equal_nan)",
             "a.isclose(b, rtol=rtol, atol=atol, equal_nan=equal_nan)",
@@ -118,7 +118,7 @@ isclose = declare(
             "isclose tensor([1.0,2.0]) tensor([1.0,2.1])",
             "isclose tensor([1.0,2.0]) tensor([1.0,2.1]) atol=0.2",
         ),
-        related=("eq", "isnan"),
+        related=("eq", "allclose"),
     )
 )
 

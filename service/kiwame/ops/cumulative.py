@@ -12,6 +12,7 @@ from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Alike, Bound, Op, declare, missing
 from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.folding import DTYPE, X, cast
+from kiwame.ops.joins import joined_size
 from kiwame.ops.number_arguments import Int
 
 ALONG = Axis("dim", default=None, bare=False, scalar_too=("torch", "numpy"))
@@ -172,6 +173,7 @@ def _diff_size(bound: Bound) -> Shape:
     shape, dim = bound.shape(), bound["dim"]
     if not shape:
         return ()
+    joined_size(bound, dim, ("x", *(key for key in ("prepend", "append") if bound.shape(key))))
     length = shape[dim] + _joined_length(bound, "prepend") + _joined_length(bound, "append")
     return tuple(max(length - bound["n"], 0) if a == dim else s for a, s in enumerate(shape))
 

@@ -1,16 +1,17 @@
-"""Lengths and directions along an axis: normalize, cosine_similarity, pairwise_distance."""
+"""Lengths and directions along an axis: normalize, cosine_similarity, distances of rows."""
 
 import math
 from typing import Any
 
+from kiwame.errors import Cause, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Number, Operand, Value
 from kiwame.ops.axis_arguments import Axis, axis_of
 from kiwame.ops.base import Bound, Op, declare
-from kiwame.ops.broadcasting import stretched_together
-from kiwame.ops.dtype_refusals import floats_wanted
-from kiwame.ops.ranks import no_such_axis
+from kiwame.ops.broadcasting import stretched_size, stretched_together
+from kiwame.ops.dtype_refusals import floats_wanted, mixed_dtypes
+from kiwame.ops.ranks import at_least, no_such_axis
 from kiwame.ops.softmaxes import other_axis
 
 
@@ -196,5 +197,73 @@ declare(
         why_refused=floats_wanted,
         examples=("pairwise_distance 2x3 2x3",),
         related=("cosine_similarity",),
+    )
+)
+
+
+def _every_pair(bound: Bound) -> Shape:
+    """Shapes (…, P, M) and (…, R, M) give (…, P, R)."""
+    for name in ("x1", "x2"):
+        at_least(bound, 2, name)
+    a, b = bound.shape("x1"), bound.shape("x2")
+    if a[-1] != b[-1]:
+        raise refuse(
+            Cause.SIZES,
+            "row-lengths",
+            span=bound.span("x2"),
+            got=b[-1],
+            expected=a[-1],
+            op=bound.op.name,
+            a=list(a),
+            b=list(b),
+            m=a[-1],
+            n=b[-1],
+        )
+    if bound["p"] < 0:
+        raise refuse(
+            Cause.ARGUMENT,
+            "least",
+            span=bound.span("p"),
+            got=bound["p"],
+            expected=">= 0",
+            op=bound.op.name,
+            name="p",
+            value=bound["p"],
+            least=0,
+        )
+    return (*stretched_size(bound, a[:-2], b[:-2], "x2"), a[-2], b[-2])
+
+
+def _distance_of_pair(bound: Bound) -> Expr:
+    *front, row, other = bound.i
+    width = bound.shape("x1")[-1]
+    over = bound.fold_over((width,))
+
+    def cell(name: str, place: Expr) -> Expr:
+        ahead = bound.shape(name)[:-2]
+        seats = front[len(front) - len(ahead) :]
+        return bound.read(name, (*(Num(0) if s == 1 else ix for s, ix in zip(ahead, seats, strict=True)), place, *over))
+
+    return length(bound["p"], over, Bin("-", cell("x1", row), cell("x2", other)))
+
+
+cdist = declare(
+    Op(
+        name="cdist",
+        family="linear algebra",
+        en="distance of every pair of rows",
+        ja="すべての行の組の距離",
+        params=(*PAIR, Number("p", default=2.0, bare=False)),
+        size=_every_pair,
+        formula=_distance_of_pair,
+        rule=lambda b: {"p": b["p"], "rows": [b.shape(n)[-2] for n in ("x1", "x2")], "width": b.shape("x1")[-1]},
+        shaping="becomes",
+        torch=("torch.cdist(x1, x2, p=p)",),
+        numpy=("np.linalg.norm(x1[..., :, None, :] - x2[..., None, :, :], ord=p, axis=-1)",),
+        floats=True,
+        why_refused=lambda b, facts: mixed_dtypes(b, facts) or floats_wanted(b, facts),
+        work=lambda b: math.prod(b.out) * b.shape("x1")[-1],
+        examples=("cdist 2x3 4x3", "cdist 2x3 4x3 p=1"),
+        related=("pairwise_distance", "matmul"),
     )
 )

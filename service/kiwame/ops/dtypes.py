@@ -28,5 +28,7 @@ def dtype_named(name: Any, span: Span | None = None) -> str:
     plain = SPOKEN_DTYPES.get(plain, plain).removesuffix("_")
     if plain in DTYPES:
         return plain
+    if plain.endswith(".dtype"):
+        raise refuse(Cause.DTYPE, "of-tensor", span=span, got=str(name), expected=list(DTYPES), dtype=str(name))
     variant = "no-input" if plain in {"complex64", "complex128", "bfloat16", "complex"} else "unknown"
     raise refuse(Cause.DTYPE, variant, span=span, got=str(name), expected=list(DTYPES), dtype=str(name))

@@ -38,10 +38,14 @@ class Int(Argument, frozen=True):
 
 
 class Ints(Argument, frozen=True):
-    """A few whole numbers, not below `least` where that is given. `count`: how many; one number stands for all."""
+    """A few whole numbers, not below `least` where that is given. `count`: how many; one number stands for all.
+
+    `in_tuple`: torch takes no number alone.
+    """
 
     least: int | None = None
     count: int | None = None
+    in_tuple: bool = False
 
     many = True
     aimed = True

@@ -73,7 +73,7 @@ tile = declare(
         tier=1,
         en="tile",
         ja="タイル状の繰り返し",
-        params=(X, Ints("repeats", least=0, words=("dims", "reps"))),
+        params=(X, Ints("repeats", least=0, words=("dims", "reps"), in_tuple=True)),
         size=_tiled_size,
         formula=_tiled,
         rule=_tile_rule,

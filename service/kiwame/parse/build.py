@@ -28,6 +28,7 @@ class Builder:
         self.elements = elements or limits.tensor_elements
         self.total_elements = max(limits.request_elements, 4 * elements if elements else 0)
         self.dtype = dtype
+        self.device: str | None = None  # the CUDA device that code names
         self.nodes: list[Node] = []
         self.foreseen = Foreseen(self.nodes, library, limits)
         self.given: dict[int, str] = {}
@@ -160,7 +161,7 @@ class Builder:
 
     def _tried(self, refusal: Refusal, typed: Typed, ins: tuple[int, ...], numbers: dict[str, Any]) -> None:
         """Keep the refused call in its op's own form, so that the library can be asked what it says to it."""
-        if refusal.problem.variant in {"dtype.unknown", "dtype.no-input"}:
+        if refusal.problem.variant in {"dtype.unknown", "dtype.no-input", "dtype.of-tensor"}:
             return  # there is no such dtype to ask with
         raw = dict(numbers)
         for argument in typed.op.arguments:

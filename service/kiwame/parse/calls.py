@@ -7,19 +7,27 @@ from kiwame.ops.arguments import Operand, Value
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Op, registry
 from kiwame.parse.as_typed import ask
-from kiwame.parse.code_values import CodeValues
 from kiwame.parse.dealing import as_run
 from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
+from kiwame.parse.placing import Placing
 from kiwame.parse.spellings import Spelling, bare_spelling, meant, spelled, spellings, written
-from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MATHEMATICS, MODULES, SETTINGS, SHOWN_AS_IS, UNSET
-from kiwame.parse.written import as_written, axes_put_in, check_named, check_rank, with_range, with_word
+from kiwame.parse.whitelist import DATA_MAKERS, FORBIDDEN, IN_PLACE, MATHEMATICS, MODULES, SHOWN_AS_IS, UNSET
+from kiwame.parse.written import (
+    as_written,
+    axes_put_in,
+    check_axis_said,
+    check_named,
+    check_rank,
+    with_range,
+    with_word,
+)
 
 ONE_BY_ONE = frozenset({"block_diag", "cartesian_prod", "broadcast_tensors", "einops_einsum"})  # not in one list
 
 
-class Calls(CodeValues):
+class Calls(Placing):
     """A statement whose calls are added to a program. `dialect`: the library whose methods are meant."""
 
     def call(self, node: ast.Call) -> Result:
@@ -99,6 +107,9 @@ class Calls(CodeValues):
             return owner
         if attr in {"size", "dim", "numel"} and not node.keywords and len(node.args) <= (attr == "size"):
             return self.measured(node, self.builder.shape(owner), attr, span)
+        placed = self.put(node, owner, attr)
+        if placed is not None:
+            return placed
         count, keywords = len(node.args) + 1, frozenset(str(k.arg) for k in node.keywords)
         found = spelled(self.dialect, "method", attr, count, keywords) or spelled(
             other_library(self.dialect), "method", attr, count, keywords
@@ -115,6 +126,8 @@ class Calls(CodeValues):
         library = MODULES.get(owner.path.split(".")[0], "torch")
         if attr in DATA_MAKERS:
             return self.data(node)
+        if written(f"{owner.path}.{attr}") == "torch.device" and node.args and not node.keywords:
+            return self.device(node)
         if owner.path == "einops":
             library = self.builder.library
         count, keywords = len(node.args), frozenset(str(k.arg) for k in node.keywords)
@@ -148,11 +161,13 @@ class Calls(CodeValues):
         operands = self._complete(found.op, operands, node)
         first = next(iter(operands.values()), None)
         rank = len(self.builder.shape(first)) if isinstance(first, Ref) else 0
+        check_axis_said(found, values)
         check_rank(found, rank, self._for_more_axes(node))
         values = as_written(found, values, rank)
         for slot in found.form.slots:
             several = slot.param in values and isinstance(values[slot.param].value, tuple)
-            if several and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
+            one = isinstance(first, Ref) and not found.op.operands[0].many
+            if several and one and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
                 return axes_put_in(self.builder, found, first, slot, values[slot.param])
         return self.builder.call(Typed(found.op, operands, values, self.span(node), in_code=True))
 
@@ -161,15 +176,6 @@ class Calls(CodeValues):
         text = f"transpose({self.text_of(node.args[0])}, -2, -1)" if node.args else "mT"
         start, end = self.span(node)
         return Repair((self.name_span(node.func)[0] if isinstance(node.func, ast.Attribute) else start, end), text)
-
-    def _telling(self, found: Spelling, keywords: list[ast.keyword]) -> list[ast.keyword]:
-        """The keywords that say something of the cells: not where a tensor lies, nor whether it records gradients."""
-        settings = {
-            k.arg: self.plain(k.value).value
-            for k in keywords
-            if found.library == "torch" and k.arg in SETTINGS and found.slot_for(str(k.arg)) is None
-        }
-        return [k for k in keywords if k.arg not in settings or settings[k.arg] not in SETTINGS[k.arg]]
 
     def _dealt(
         self, node: ast.Call, found: Spelling, given: list[Result]
@@ -200,7 +206,7 @@ class Calls(CodeValues):
             check_named(found, extra)
             raise too_many(found.op)(extra)
         ranged: dict[str, Value] = {}
-        for keyword in self._telling(found, node.keywords):
+        for keyword in self.telling(found, node.keywords):
             word, slot_named = str(keyword.arg), found.slot_for(str(keyword.arg))
             if word in found.range_words and word not in ranged:
                 ranged[word] = self.plain(keyword.value)

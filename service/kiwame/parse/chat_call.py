@@ -59,7 +59,9 @@ class ChatCall(Sources):
             refs = [ref for t in sources if (ref := self.source(t)) is not None]
             before = [self.previous] if self.previous is not None and leading < 2 else []
             listed = refs if [b.at for b in before] == [r.at for r in refs] else [*before, *refs]
-            return {f"{many.name}.{n}": ref for n, ref in enumerate(listed)}, rest
+            count = max(len(listed) - len(wanted) + 1, 0)
+            keys = [k for o in wanted for k in ([f"{o.name}.{n}" for n in range(count)] if o.many else [o.name])]
+            return dict(zip(keys, listed, strict=False)), rest
         if masks and leading > len(wanted):  # what is compared is no operand itself, as in `all 2x3 x>1`
             sources = [t for t in sources if t.kind != "tensor"]
         found: Operands = {}

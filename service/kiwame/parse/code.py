@@ -4,7 +4,7 @@ import ast
 import math
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Value
@@ -17,6 +17,7 @@ from kiwame.parse.indices import Indices
 from kiwame.parse.nearest import unknown_op
 from kiwame.parse.nodes import Listed, Module, Named, Pieces, Ref, Result, Typed
 from kiwame.parse.spellings import modules, spelled, written
+from kiwame.parse.truths import Truths
 from kiwame.parse.whitelist import FORBIDDEN, MODULES, SUBMODULES
 
 _LIBRARY_WORDS = {"torch": re.compile(r"\b(torch|F)\."), "numpy": re.compile(r"\b(np|numpy)\.")}
@@ -32,10 +33,6 @@ _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
 _CONSTANTS = {"nan": math.nan, "inf": math.inf, "pi": math.pi, "e": math.e, "newaxis": None}
 _PYTHON_TYPES = {"float": "float64", "int": "int64", "bool": "bool"}  # what libraries take them for, as dtypes
 _MOST = 2**63
-AMBIGUOUS = {  # what the libraries say to a truth asked of several cells
-    "torch": "RuntimeError: Boolean value of Tensor with more than one value is ambiguous",
-    "numpy": "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
-}
 
 
 def library_of(text: str) -> str | None:
@@ -44,7 +41,7 @@ def library_of(text: str) -> str | None:
     return named[0] if named else None
 
 
-class Code(Calls, Indices):
+class Code(Calls, Indices, Truths):
     """One statement in code form, added to a program."""
 
     def value(self, builder: Builder, env: dict[str, Named]) -> Ref | Pieces | None:
@@ -127,7 +124,7 @@ class Code(Calls, Indices):
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 return self._sequence([self.eval(e) for e in elts], node)
             case ast.BoolOp() | ast.UnaryOp(op=ast.Not()) | ast.Compare(comparators=[_, _, *_]):
-                return self._one_truth(node)
+                return self.one_truth(node)
             case ast.UnaryOp(op=sign, operand=operand):
                 return self._signed(node, sign, self.eval(operand))
             case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -136,6 +133,8 @@ class Code(Calls, Indices):
                 return self._attribute(node, self.eval(value), attr)
             case ast.Subscript(value=value, slice=index):
                 return self._item(node, self.eval(value), index)
+            case ast.IfExp():
+                return self.if_there_is_cuda(node)
             case ast.Call():
                 return self.call(node)
         raise self.not_allowed(node)
@@ -190,6 +189,9 @@ class Code(Calls, Indices):
             shape = self.builder.shape(tensor)
             numbers = {"ndim": len(shape), "size": math.prod(shape)}
             return self.sizes(shape, span) if attr == "shape" else Value(numbers[attr], span)
+        if attr in {"dtype", "device"}:
+            self.asked_of = tensor
+            return Value("auto" if attr == "device" else self.dtype_of(tensor, node.value), self.span(node))
         found = spelled(self.dialect, "attribute", attr) or spelled(other_library(self.dialect), "attribute", attr)
         if found is None:
             raise unknown_op(attr, span)
@@ -231,39 +233,6 @@ class Code(Calls, Indices):
             raise self.not_allowed(node)
         slot = found.form.slots[0]
         return self.builder.call(Typed(found.op, {slot.param: tensor}, {}, self.span(node), in_code=True))
-
-    def _one_truth(self, node: ast.BoolOp | ast.Compare | ast.UnaryOp) -> NoReturn:
-        """Refuse `and`, `or`, `not` and a chain of comparisons: each needs one truth, and a tensor holds many."""
-        operands = [self.eval(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
-        tensor = next((o for o in operands if isinstance(o, Ref)), None)
-        if tensor is None:
-            raise self.not_allowed(node)
-        cells = math.prod(self.builder.shape(tensor))
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            signs = [OPERATORS[type(op)][0] if type(op) in OPERATORS else "is" for op in node.ops]
-            pairs = zip(sides, signs, sides[1:], strict=False)
-            better = " & ".join(f"({self.text_of(a)} {sign} {self.text_of(b)})" for a, sign, b in pairs)
-            word, sign = "and", "&"
-        elif isinstance(node, ast.BoolOp):
-            word, sign = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
-            better = f" {sign} ".join(f"({self.text_of(v)})" for v in node.values)
-        else:
-            word, sign, better = "not", "~", f"~({self.text_of(node.operand)})"
-        raise refuse(
-            Cause.ARGUMENT,
-            "chained" if isinstance(node, ast.Compare) else "ambiguous",
-            span=self.span(node),
-            repairs=(Repair(self.span(node), better),),
-            got=self.text_of(node)[:80],
-            expected=better[:200],
-            backend_says=AMBIGUOUS[self.dialect] if cells > 1 else None,
-            word=word,
-            sign=sign,
-            text=self.text_of(node)[:80],
-            better=better[:200],
-            cells=cells,
-        )
 
     def _binary(self, node: ast.BinOp | ast.Compare, left: Result, op: ast.AST, right: Result) -> Result:
         if isinstance(left, Value) and isinstance(right, Value):

@@ -10,7 +10,6 @@ from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand, Value, is_int
 from kiwame.ops.base import Op, registry
-from kiwame.ops.dtypes import dtype_named
 from kiwame.parse.build import Builder
 from kiwame.parse.misfits import no_tensor, unknown_argument
 from kiwame.parse.nodes import Listed, Named, Pieces, Ref, Result, Typed
@@ -84,21 +83,6 @@ class CodeValues(Source):
         raise refuse(
             Cause.INDEX_OUT_OF_RANGE, span=place.span, got=text, expected=[-size, size - 1], index=text, size=size
         )
-
-    def data(self, node: ast.Call) -> Ref:
-        """The tensor that `torch.tensor([[1, 2]], dtype=…)` makes."""
-        dtype = None
-        for keyword in node.keywords:
-            if keyword.arg != "dtype":
-                raise self.unknown_keyword("tensor", keyword, ["dtype"])
-            given = self.plain(keyword.value)
-            dtype = dtype_named(given.plain, given.span)
-        if len(node.args) != 1:
-            raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
-        given_data = self.eval(node.args[0])
-        if not isinstance(given_data, Value):
-            return self.tensor(given_data, node.args[0])
-        return self.builder.data(lists(given_data), dtype, self.span(node))
 
     def operands(self, found: Spelling, operand: Operand, given: Result, node: ast.AST) -> dict[str, Ref | Value]:
         """What stands in an operand's place, by parameter: one tensor, each of a list, nothing for None."""

@@ -172,7 +172,7 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
         raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=nearest, text=text[:80])
     names = axes_named(list(terms.axes)) if terms.axes else flags.axes
     program = _with_axes(builder.program(previous), names)
-    return Reading(program, canonical(program), library, flags.device, flags.lang, flags.theme)
+    return Reading(program, canonical(program), library, flags.device or builder.device, flags.lang, flags.theme)
 
 
 def _numbers(found: list[Statement], known: set[str]) -> bool:

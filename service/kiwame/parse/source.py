@@ -2,7 +2,8 @@
 
 import ast
 
-from kiwame.errors import Cause, Limit, Refusal, Span, refuse
+from kiwame.errors import Cause, Limit, Refusal, Repair, Span, refuse
+from kiwame.ops.forms import OPERATORS
 from kiwame.parse.text import Statement
 from kiwame.parse.text import Typed as TypedText
 from kiwame.settings import Limits
@@ -51,8 +52,21 @@ class Source:
 
     def in_place(self, node: ast.AST) -> Refusal:
         """A refusal of what writes into a tensor that there is."""
-        text = self.text_of(node)
-        return refuse(Cause.NOT_ALLOWED, "in-place", span=self.span(node), got=text[:200], text=text[:80])
+        text, span = self.text_of(node), self.span(node)
+        better = self._out_of_place(node)
+        repairs = (Repair(span, better),) if better else ()
+        return refuse(Cause.NOT_ALLOWED, "in-place", span=span, repairs=repairs, got=text[:200], text=text[:80])
+
+    def _out_of_place(self, node: ast.AST) -> str:
+        """The statement that makes a new tensor: `x = x + 1` for `x += 1`, `x = x.add(1)` for `x.add_(1)`."""
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name), op=op, value=value) if type(op) in OPERATORS:
+                text = self.text_of(value)
+                return f"{name} = {name} {OPERATORS[type(op)][0]} {f'({text})' if _joined(value) else text}"
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.endswith("_"):
+                rest = self.text_of(node)[len(self.text_of(node.func)) :]
+                return f"{name} = {name}.{attr[:-1]}{rest}"
+        return ""
 
     def text_of(self, node: ast.AST) -> str:
         """The text of a node."""
@@ -90,6 +104,11 @@ class Source:
             encoded = self.statement.text[start:].encode("utf-8", "surrogatepass")[:column]
             column = len(encoded.decode("utf-8", "replace"))
         return self.statement.start + min(start + column, len(self.statement.text))
+
+
+def _joined(node: ast.expr) -> bool:
+    """Whether an expression needs brackets beside an operator."""
+    return isinstance(node, ast.BinOp | ast.Compare | ast.BoolOp | ast.IfExp)
 
 
 def _measure(tree: ast.AST) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kiwame.ops.arguments import Argument, Operand, Range
 from kiwame.ops.base import Op, registry
 from kiwame.ops.forms import Form, Slot, form
+from kiwame.parse.keywords import taken_by_library
 from kiwame.parse.whitelist import SUBMODULES
 
 BY_NAME_ONLY = frozenset(
@@ -29,9 +30,6 @@ BY_NAME_ONLY = frozenset(
         "right",
     }
 )
-
-
-TORCH_WORDS = frozenset({"dim", "dims", "keepdim"})  # NumPy knows axis and keepdims alone
 
 
 class Spelling(NamedTuple):
@@ -86,12 +84,11 @@ class Spelling(NamedTuple):
 
     def slot_for(self, keyword: str) -> Slot | None:
         """The slot that a keyword names, by the library's word, the op's, or another that means the same."""
-        if self.library == "numpy" and self.form.template and keyword in TORCH_WORDS:
-            return next((slot for slot in self.form.slots if slot.keyword == keyword), None)
-        for slot in self.form.slots:
+        slots = [s for s in self.form.slots if self._takes_word(s, keyword)]
+        for slot in slots:
             if keyword in (slot.keyword, slot.param):
                 return slot
-        for slot in self.form.slots:
+        for slot in slots:
             parameter = self.parameter(slot)
             words = ("input", "self", *parameter.words) if isinstance(parameter, Operand) else parameter.keywords
             if keyword in words or (
@@ -99,6 +96,9 @@ class Spelling(NamedTuple):
             ):
                 return slot
         return None
+
+    def _takes_word(self, slot: Slot, keyword: str) -> bool:
+        return taken_by_library(self.library, self.form, slot, self.parameter(slot), keyword)
 
 
 def written(path: str) -> str:

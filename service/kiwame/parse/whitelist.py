@@ -12,10 +12,9 @@ FORBIDDEN = {  # files, code and foreign memory, or settings of the whole proces
 IN_PLACE = {"put_along_axis", "put", "place", "copyto", "putmask", "fill_diagonal"}  # and torch methods that end in _
 SHOWN_AS_IS = {"tolist", "numpy", "detach", "cpu", "item"}  # methods that only show or hand on what is there
 SUBMODULES = {"torch.nn": "torch.nn", "torch.nn.functional": "F", "nn.functional": "F", "numpy": "np", "jnp": "np"}
-SETTINGS: dict[str, tuple[object, ...]] = {  # keywords of torch's that change no cell, with what they may be
-    "requires_grad": (True, False),
-    "pin_memory": (False,),
-    "device": (None, "cpu"),
+SETTINGS: dict[str, dict[str, tuple[object, ...]]] = {  # keywords that change no cell, with what they may be
+    "torch": {"requires_grad": (True, False), "pin_memory": (False,), "device": (None, "cpu")},
+    "numpy": {"device": (None, "cpu"), "order": ("C",)},
 }
 UNSET = "empty"  # how functions begin whose cells hold whatever was in memory
 MATHEMATICS = {  # functions of plain numbers

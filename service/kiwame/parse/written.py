@@ -7,6 +7,7 @@ from kiwame.ops.arguments import Flag, Operand, Range, Value
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
 from kiwame.ops.base import Bound, missing
 from kiwame.ops.forms import Slot
+from kiwame.ops.number_arguments import Ints
 from kiwame.ops.shape_arguments import NewShape, Shape
 from kiwame.ops.word_arguments import Dtype
 from kiwame.parse.build import Builder
@@ -75,6 +76,8 @@ def _value(found: Spelling, slot: Slot, value: Value, rank: int) -> Value:
             raise _refused(found, slot, value, "axes", "")
         case Permutation() | NewShape() | Shape() if torch and not several:
             raise _refused(found, slot, value, "tuple", "({},)")
+        case Ints(in_tuple=True) if torch and not several:
+            raise _refused(found, slot, value, "tuple", "({},)")
         case Range() if value.boxed:
             raise _refused(found, slot, value, "number", ", ".join(str(v) for v in value.plain))
         case Dtype() if isinstance(plain, bool) and not torch:
@@ -119,6 +122,14 @@ def check_rank(found: Spelling, rank: int, better: Repair) -> None:
         raise refuse(
             Cause.AXIS_COUNT, "t", span=better.span, repairs=(better,), got=rank, expected=2, op="t", rank=rank
         )
+
+
+def check_axis_said(found: Spelling, values: Mapping[str, Value]) -> None:
+    """Raise Refusal for a softmax without dim, which torch takes in F.softmax alone, with a warning."""
+    told = values.get("dim")
+    by_rank = found.op.story == "softmax" and found.library == "torch" and found.form.template
+    if by_rank and not found.form.name.startswith("F.") and (told is None or told.value is None):
+        raise missing(found.op, "dim", told.span if told else None)
 
 
 def check_list(library: str | None, op: str, given: Value) -> None:

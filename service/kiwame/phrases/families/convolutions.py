@@ -4,7 +4,7 @@ from typing import Any
 
 from kiwame.phrases import en_words as en
 from kiwame.phrases.kinds import D, Phrase
-from kiwame.phrases.numbers import product, shape, times
+from kiwame.phrases.numbers import number, product, shape, times
 
 
 def _one(sizes: Any) -> str:
@@ -81,6 +81,9 @@ EN: dict[str, Phrase] = {
     "rule.adaptive": lambda d: (
         f"The places, {times(d['given'])}, are cut into {product(d['sizes'])} pieces as even as can be; of each, {'the largest number' if d['kind'] == 'max' else 'the average'} stays.{_PLACES_EN if d['indices'] else ''}"
     ),
+    "rule.lp_pool": lambda d: (
+        f"A window of {times(d['kernel'])} slides over the last {en.count(len(d['kernel']), 'axis', 'axes')}: its {d['count']} numbers are raised to the power of {number(d['p'])}, added up, and the sum is raised to 1 / {number(d['p'])}.{_moves_en(d)}"
+    ),
     "warn.cut-off": lambda d: (
         f"x holds {d['dtype']}, and so does the average: torch cuts off what stands behind the point. x.float() first keeps it."
     ),
@@ -94,6 +97,9 @@ JA: dict[str, Phrase] = {
     "rule.adaptive": lambda d: (
         f"{times(d['given'])} の場所をなるべく均等に {product(d['sizes'])} 個に分け、それぞれの{'最大の数' if d['kind'] == 'max' else '平均'}を残します。{_PLACES_JA if d['indices'] else ''}"
     ),
+    "rule.lp_pool": lambda d: (
+        f"{times(d['kernel'])} の窓が末尾の{len(d['kernel'])}次元の上を動き、{d['count']}個の数を{number(d['p'])}乗して合計し、その 1 / {number(d['p'])} 乗を取ります。{_moves_ja(d)}"
+    ),
     "warn.cut-off": lambda d: (
         f"x は {d['dtype']} なので平均も {d['dtype']} になり、torch は小数点以下を切り捨てます。先に x.float() とすれば残ります。"
     ),
@@ -105,6 +111,7 @@ EN_LESSONS: dict[str, Phrase] = {
     "argument.same-strided": lambda d: (
         f"padding='same' keeps the number of places, which needs stride 1; here it is {shape(d['stride'])}."
     ),
+    "argument.no-root": lambda d: f"{d['op']} takes the root of norm_type, and there is none of 0. Use 1, 2 or more.",
     "argument.half": lambda d: (
         f"padding is at most half the window, {d['most']} for a window of {d['kernel']}; here it is {d['value']}."
     ),
@@ -119,6 +126,7 @@ JA_LESSONS: dict[str, Phrase] = {
     "argument.same-strided": lambda d: (
         f"padding='same' は場所の数を保つので stride は1でなければなりませんが、{shape(d['stride'])} です。"
     ),
+    "argument.no-root": lambda d: f"{d['op']} は norm_type 乗根を取るので、0 は使えません。1や2などにします。",
     "argument.half": lambda d: (
         f"padding は窓の半分までです。大きさ{d['kernel']}の窓では{d['most']}までですが、{d['value']} になっています。"
     ),

@@ -49,6 +49,8 @@ _EN_BECAUSE = {
     "classes": "the number of classes",
     "divisible": "a multiple of groups",
     "keys": "one value a key",
+    "map": "one map of 2×3 for each of the N images of size (N, C, H, W)",
+    "grid": "for each image a grid of pairs (x, y)",
 }
 _JA_BECAUSE = {
     "last": "x の最後の次元の大きさ",
@@ -63,6 +65,8 @@ _JA_BECAUSE = {
     "classes": "クラスの数",
     "divisible": "groups の倍数",
     "keys": "キーと同じ個数",
+    "map": "size の (N, C, H, W) の画像N枚に、2×3の行列が1つずつ",
+    "grid": "画像ごとに、(x, y) の組の格子",
 }
 
 EN: dict[str, Phrase] = {

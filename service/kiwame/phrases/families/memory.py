@@ -45,3 +45,13 @@ JA: dict[str, Phrase] = {
     "rule.clone": lambda d: f"{d['call']} は、すべてのマスをコピーします。コピーに書き込んでも元は変わりません。",
     "rule.cast": cast_ja,
 }
+EN_LESSONS: dict[str, Phrase] = {
+    "dtype.of-tensor": lambda d: (
+        f"{d['dtype']} is not known before the code runs, and no code runs here. Write the dtype out, such as float32."
+    ),
+}
+JA_LESSONS: dict[str, Phrase] = {
+    "dtype.of-tensor": lambda d: (
+        f"{d['dtype']} は実行するまで決まりませんが、ここではコードを実行しません。float32 のように直接書いてください。"
+    ),
+}

@@ -66,6 +66,12 @@ EN: dict[str, Phrase] = {
     "rule.pairwise_distance": lambda d: (
         f"The rows are taken from each other along the last axis, {d['eps']:g} is added to every difference, and {_root_en(d)} is the distance."
     ),
+    "rule.cdist": lambda d: (
+        f"Each of the {d['rows'][0]} rows of the first meets each of the {d['rows'][1]} rows of the second: their {d['width']} numbers are taken from each other, and {_root_en(d)} is the distance."
+    ),
+    "rule.local_response_norm": lambda d: (
+        f"Each number is divided by ({number(d['k'])} + {number(d['alpha'])} · s) ** {number(d['beta'])}, where s is the sum of squares at the same place in the {d['size']} channels around its own, divided by {d['size']}; beyond the {d['channels']} channels there are zeros."
+    ),
     "warn.variance-n": lambda d: (
         f"The variance is divided by n = {d['count']} here. x.var() divides by n - 1 = {d['count'] - 1} in torch."
     ),
@@ -84,6 +90,12 @@ JA: dict[str, Phrase] = {
     "rule.pairwise_distance": lambda d: (
         f"最後の次元に沿って行どうしの差を取り、それぞれに {d['eps']:g} を足します。その{_root_ja(d)}が距離です。"
     ),
+    "rule.cdist": lambda d: (
+        f"1つ目の{d['rows'][0]}行と2つ目の{d['rows'][1]}行をすべての組み合わせで比べます。行どうし{d['width']}個の数の差を取り、その{_root_ja(d)}が距離です。"
+    ),
+    "rule.local_response_norm": lambda d: (
+        f"それぞれの数を ({number(d['k'])} + {number(d['alpha'])} · s) ** {number(d['beta'])} で割ります。s は、自分の前後{d['size']}チャネルの同じ位置の2乗の合計を {d['size']} で割った数です({d['channels']}チャネルの外は0とみなします)。"
+    ),
     "warn.variance-n": lambda d: (
         f"ここでは分散を n = {d['count']} で割ります。torch の x.var() は n - 1 = {d['count'] - 1} で割ります。"
     ),
@@ -95,6 +107,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "sizes.groups": lambda d: (
         f"{d['op']} cuts the {d['channels']} channels of axis 1 into {d['groups']} equal groups, and that does not come out even."
     ),
+    "sizes.row-lengths": lambda d: (
+        f"{d['op']} takes rows from each other, so they must be equally long: {shape(d['a'])} has rows of {d['m']}, {shape(d['b'])} of {d['n']}."
+    ),
     "argument.running": lambda d: (
         f"With {d['flag']}=False, {d['op']} needs {d['name']}: nothing is computed from x itself."
     ),
@@ -105,6 +120,9 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "sizes.groups": lambda d: (
         f"{d['op']} は1番の次元の{d['channels']}チャネルを{d['groups']}個の同じ大きさのグループに分けますが、割り切れません。"
+    ),
+    "sizes.row-lengths": lambda d: (
+        f"{d['op']} は行どうしの差を取るので、行の長さが同じでなければなりません。{shape(d['a'])} の行は{d['m']}個、{shape(d['b'])} の行は{d['n']}個です。"
     ),
     "argument.running": lambda d: (
         f"{d['flag']}=False のとき、{d['op']} には {d['name']} が必要です。x 自身からは計算しません。"

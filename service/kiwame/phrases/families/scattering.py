@@ -66,7 +66,35 @@ def scatter_reduce_ja(d: D) -> str:
     )
 
 
+def put_en(d: D) -> str:
+    which = (
+        f"place k of {d['indices'][0]}"
+        if len(d["indices"]) == 1
+        else f"place k of {en.listed(d['indices'])}, one an axis,"
+    )
+    does = "is added to" if d["accumulate"] else "replaces"
+    return (
+        f"In a copy of {d['in'][0]}, {which} names a cell or slice, and what {d['values']} has at k {does} it, for each of"
+        f" {en.count(d['places'], 'place', 'places')}. All other cells stay."
+    )
+
+
+def put_ja(d: D) -> str:
+    which = "と".join(f" {name}[k] " for name in d["indices"]).strip()
+    does = "を加えます" if d["accumulate"] else "で置き換えます"
+    each = "(次元ごとに1つずつ)" if len(d["indices"]) > 1 else ""
+    return (
+        f"{d['in'][0]} のコピーで、{which}{each}が示す場所の値{'に' if d['accumulate'] else 'を'}、{d['values']} の k 番目の値{does}。"
+        f"これを{d['places']}か所で行い、ほかのマスはそのままです。"
+    )
+
+
 EN: dict[str, Phrase] = {
+    "rule.index_put": put_en,
+    "warn.put-twice": lambda _d: (
+        "Where the index names one place twice, the last number written stays on a CPU; on a GPU it may be any of them."
+        " accumulate=True adds them up."
+    ),
     "rule.scatter_reduce": scatter_reduce_en,
     "rule.scatter": scatter_en,
     "rule.index_write": index_write_en,
@@ -76,6 +104,11 @@ EN: dict[str, Phrase] = {
     ),
 }
 JA: dict[str, Phrase] = {
+    "rule.index_put": put_ja,
+    "warn.put-twice": lambda _d: (
+        "添字が同じ位置を2回指すと、CPU では最後に書いた数が残り、GPU ではどれが残るか決まりません。"
+        "足し合わせるなら accumulate=True とします。"
+    ),
     "rule.scatter_reduce": scatter_reduce_ja,
     "rule.scatter": scatter_ja,
     "rule.index_write": index_write_ja,
@@ -85,6 +118,15 @@ JA: dict[str, Phrase] = {
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "sizes.put": lambda d: (
+        f"values, of shape {shape(d['values'])}, must stretch to what is written: the places, and the axes of x that no index names, {shape(d['wanted'])}."
+    ),
+    "axis-count.index-tensors": lambda d: (
+        f"{d['op']} takes one index tensor for each of the first axes, from 1 to {d['rank']} for {shape(d['shape'])}; here there are {d['count']}."
+    ),
+    "dtype.mask-positions": lambda d: (
+        f"Here {d['op']} is told for positions, and this index is a mask of True and False. Use torch.where(mask, value, x) or x.masked_fill(mask, value)."
+    ),
     "dtype.scatter": lambda d: (
         f"torch does not do this way of {d['op']} for {d['dtype']}. Convert to a float dtype first."
     ),
@@ -103,6 +145,15 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "sizes.put": lambda d: (
+        f"values(形状 {shape(d['values'])})は、書き込む範囲 {shape(d['wanted'])} に広げられる形でなければなりません。添字の位置と、添字のない x の次元を合わせた形です。"
+    ),
+    "axis-count.index-tensors": lambda d: (
+        f"{d['op']} には先頭の次元ごとに添字のテンソルを1つずつ渡します。{shape(d['shape'])} なら1個から{d['rank']}個ですが、{d['count']}個あります。"
+    ),
+    "dtype.mask-positions": lambda d: (
+        f"ここで {d['op']} を説明できるのは位置の添字だけで、これは真偽値のマスクです。torch.where(mask, value, x) か x.masked_fill(mask, value) を使います。"
+    ),
     "dtype.scatter": lambda d: (
         f"torch の {d['op']} は、この方法では {d['dtype']} を扱えません。先に浮動小数点数に変換します。"
     ),
