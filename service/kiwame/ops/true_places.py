@@ -5,7 +5,7 @@ from typing import Any
 
 from kiwame.errors import Cause, refuse
 from kiwame.formula.shapes import reshaped
-from kiwame.formula.tree import Expr, If, Ix, Nth, Num, indices_for
+from kiwame.formula.tree import Expr, If, Ix, Nth, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axis
@@ -33,7 +33,7 @@ def _selected_size(bound: Bound) -> Shape:
 def _masked(bound: Bound) -> Expr:
     """The cell at the n-th place where the mask holds, both stretched to one shape."""
     whole = stretched_together(bound, ("x", "mask"))
-    over = indices_for(whole, skip=1)
+    over = bound.indices(whole, 1)
     cell, held = bound.read("x", met(over, bound.shape())), bound.read("mask", met(over, bound.shape("mask")))
     return Nth(over, held, bound.i[0], cell) if over else If(held, cell, Num(0))
 
@@ -80,7 +80,7 @@ def _extract_size(bound: Bound) -> Shape:
 def _extracted(bound: Bound) -> Expr:
     own = bound.shape("condition")
     if own == bound.shape() and own:
-        over = indices_for(own, skip=1)
+        over = bound.indices(own, 1)
         return Nth(over, bound.read("condition", over), bound.i[0], bound.read("x", over))
     k = Ix("k", math.prod(own))
     at = reshaped(own, (k,)) if own else ()
@@ -182,7 +182,7 @@ def _no_axes(bound: Bound) -> Shape:
 
 def _true_places(bound: Bound) -> Expr:
     """The index of the n-th cell that is not zero, along the axis of this column or of this result."""
-    over = indices_for(bound.shape(), skip=len(bound.out))
+    over = bound.indices(bound.shape(), len(bound.out))
     if not over:
         return nothing(bound, "x")
     if bound.pick is not None:

@@ -73,7 +73,8 @@ class Calls(Placing):
         if name == "len" and len(node.args) == 1:
             given = self.eval(node.args[0])
             size = self.builder.shape(given)[:1] if isinstance(given, Ref) else ()
-            if size:
+            if size and isinstance(given, Ref):
+                self.asked_of = given
                 return Value(size[0], self.span(node))
         if name in {"float", "int"} and len(node.args) == 1 and not node.keywords:
             return self.number(node, name)
@@ -106,6 +107,7 @@ class Calls(Placing):
         if attr in SHOWN_AS_IS and not node.args and not node.keywords:
             return owner
         if attr in {"size", "dim", "numel"} and not node.keywords and len(node.args) <= (attr == "size"):
+            self.asked_of = owner
             return self.measured(node, self.builder.shape(owner), attr, span)
         placed = self.put(node, owner, attr)
         if placed is not None:

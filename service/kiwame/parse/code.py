@@ -8,6 +8,7 @@ from typing import Any
 
 from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Value
+from kiwame.ops.base import registry
 from kiwame.ops.dtypes import DTYPES, SPOKEN_DTYPES
 from kiwame.ops.forms import OPERATORS, SIGNS
 from kiwame.parse.as_typed import ask
@@ -65,7 +66,9 @@ class Code(Calls, Indices, Truths):
             tensors = [item for item in result.items if isinstance(item, Ref)]
             return tensors[-1] if tensors else None
         if isinstance(result, Value) and not targets and self.asked_of is not None:
-            return self.asked_of  # what is asked of a tensor, such as its shape, is in its explanation
+            answer = self._asked(expression, self.asked_of)
+            if answer is not None:
+                return answer
         if isinstance(result, (Ref, Pieces)) or (targets and isinstance(result, Value)):
             return None if isinstance(result, Value) else result
         raise refuse(
@@ -75,6 +78,26 @@ class Code(Calls, Indices, Truths):
             got=self.text_of(expression)[:80],
             text=self.text_of(expression)[:80],
         )
+
+    def _asked(self, expression: ast.expr, tensor: Ref) -> Ref | Pieces | None:
+        """The op that answers what is asked of a tensor; None where no op does."""
+        match expression:
+            case ast.Attribute(attr="shape") | ast.Call(func=ast.Attribute(attr="size"), args=[]):
+                name, dim = "size", None
+            case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant() | ast.UnaryOp() as index):
+                name, dim = "size", self.plain(index)
+            case ast.Call(func=ast.Attribute(attr="size"), args=[index]):
+                name, dim = "size", self.plain(index)
+            case ast.Call(func=ast.Name(id="len")):
+                name, dim = "size", Value(0, self.span(expression))
+            case ast.Attribute(attr="ndim") | ast.Call(func=ast.Attribute(attr="dim")):
+                name, dim = "ndim", None
+            case ast.Attribute(attr="size") | ast.Call(func=ast.Attribute(attr="numel")):
+                name, dim = "numel", None
+            case _:
+                return None
+        values = {} if dim is None else {"dim": dim}
+        return self.builder.call(Typed(registry()[name], {"x": tensor}, values, self.span(expression), in_code=True))
 
     def _assign(self, target: ast.expr, result: Result) -> None:
         """Bind a name, or several to the parts of a tuple."""

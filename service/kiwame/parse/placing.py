@@ -49,7 +49,10 @@ class Placing(CodeValues):
                 self._put_on(given)
             elif given is None or given.value not in settings[word]:
                 raise self.unknown_keyword("tensor", keyword, ["dtype"])
-        if len(node.args) != 1:
+        if len(node.args) == 2 and dtype is None and self.dialect == "numpy":
+            given = self.plain(node.args[1])
+            dtype = dtype_named(given.plain, given.span)
+        elif len(node.args) != 1:
             raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
         given_data = self.eval(node.args[0])
         if not isinstance(given_data, Value):

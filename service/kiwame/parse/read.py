@@ -166,6 +166,8 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
             named[name] = builder.one(result)
             builder.name(builder.one(result), name)
         previous = result or previous
+    if isinstance(previous, Ref) and builder.nodes[previous.at].op is None and _is_code(parts[-1]):
+        previous = builder.call(Typed(registry()["as_tensor"], {"x": previous}, {}))
     if previous is None or (isinstance(previous, Ref) and builder.nodes[previous.at].op is None):
         tensor = text.strip()
         nearest = [f"permute {tensor} 1,0", f"T {tensor}", f"sum {tensor}", "permute 2x3 1,0"]
@@ -173,6 +175,11 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
     names = axes_named(list(terms.axes)) if terms.axes else flags.axes
     program = _with_axes(builder.program(previous), names)
     return Reading(program, canonical(program), library, flags.device or builder.device, flags.lang, flags.theme)
+
+
+def _is_code(part: tuple[str | None, Chat | Code]) -> bool:
+    """Whether the last statement is code that gives a tensor, which is then explained as it is."""
+    return part[0] is None and isinstance(part[1], Code)
 
 
 def _numbers(found: list[Statement], known: set[str]) -> bool:

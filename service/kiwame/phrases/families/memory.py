@@ -1,6 +1,8 @@
 """Where the cells lie, and as which dtype."""
 
+from kiwame.phrases import en_words as en
 from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import product, shape
 
 DIGITS = {"float16": 3, "float32": 7, "float64": 16}  # that a float dtype keeps
 
@@ -33,7 +35,29 @@ def cast_ja(d: D) -> str:
     return f"{d['call']} は、どのマスも同じ位置のまま {d['dtype']} にします。{how}。"
 
 
+def size_en(d: D) -> str:
+    if d["dim"] is not None:
+        return f"{d['call']} asks how large axis {d['dim']} of {d['name']} is: {d['sizes'][d['dim']]}."
+    if not d["sizes"]:
+        return f"{d['name']} has no axes, so there is no size to tell."
+    each = en.listed([f"axis {n} has size {s}" for n, s in enumerate(d["sizes"])])
+    return f"The shape has a number for every axis of {d['name']}: {each}."
+
+
+def size_ja(d: D) -> str:
+    if d["dim"] is not None:
+        return f"{d['call']} は、{d['name']} の{d['dim']}番の次元の大きさを尋ねます。{d['sizes'][d['dim']]} です。"
+    if not d["sizes"]:
+        return f"{d['name']} には次元がないので、大きさもありません。"
+    each = "、".join(f"{n}番の次元は{s}" for n, s in enumerate(d["sizes"]))
+    return f"形状は、{d['name']} の次元ごとの大きさを並べたものです。{each}です。"
+
+
 EN: dict[str, Phrase] = {
+    "rule.as_tensor": lambda d: f"{d['in'][0]} is taken as it is: every cell stays where it is.",
+    "rule.size": size_en,
+    "rule.ndim": lambda d: f"{d['name']} has {en.count(d['count'], 'axis', 'axes')}: its shape is {shape(d['sizes'])}.",
+    "rule.numel": lambda d: f"The sizes of {d['name']} multiplied: {product(d['sizes'])}.",
     "rule.contiguous": contiguous_en,
     "rule.clone": lambda d: (
         f"{d['call']} copies every cell. What is written into the copy does not show in the original."
@@ -41,6 +65,10 @@ EN: dict[str, Phrase] = {
     "rule.cast": cast_en,
 }
 JA: dict[str, Phrase] = {
+    "rule.as_tensor": lambda d: f"{d['in'][0]} をそのまま見ます。どのマスも同じ場所です。",
+    "rule.size": size_ja,
+    "rule.ndim": lambda d: f"{d['name']} の形状は {shape(d['sizes'])} なので、次元は{d['count']}個です。",
+    "rule.numel": lambda d: f"{d['name']} の大きさを掛け合わせると {product(d['sizes'])} です。",
     "rule.contiguous": contiguous_ja,
     "rule.clone": lambda d: f"{d['call']} は、すべてのマスをコピーします。コピーに書き込んでも元は変わりません。",
     "rule.cast": cast_ja,
