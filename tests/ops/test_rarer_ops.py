@@ -1,5 +1,6 @@
 """Determinants, distances of rows, power pools, grids and written places against the library itself."""
 
+import einops
 import kiwame
 import numpy as np
 import pytest
@@ -132,3 +133,45 @@ def test_an_index_of_the_formula_has_no_tensor_s_name() -> None:
     scope = {"x": given(np.arange(6).reshape(2, 3), "torch"), "i": torch.tensor([[2], [0]]), "y": torch.zeros(2, 1)}
     exec("\n".join(found.stages[-1].loops.splitlines()), scope)
     assert scope["y"].tolist() == scope["x"].gather(1, torch.tensor([[2], [0]])).tolist()
+
+
+PACKED = [
+    ("einops.pack([x, y], 'a *')", {"x": (2, 3), "y": (2, 3, 2)}),
+    ("einops.pack([x, y], 'a *')", {"x": (2, 3), "y": (2,)}),
+    ("einops.pack([x, y, x], 'a * c')", {"x": (2, 4, 3), "y": (2, 3)}),
+    ("einops.pack([x, y], '*')", {"x": (2, 3), "y": (0, 4)}),
+    ("einops.pack([x, y], 'a b *')", {"x": (2, 3), "y": (2,)}),
+    ("einops.pack([x, y], 'a *')", {"x": (2, 3), "y": (3, 3)}),
+    ("einops.pack([x, y], 'a b')", {"x": (2, 3), "y": (2, 3)}),
+    ("einops.unpack(x, [(3,), (3, 2)], 'a *')", {"x": (2, 9)}),
+    ("einops.unpack(x, [(3,), (), (-1, 2)], 'a * c')", {"x": (2, 8, 3)}),
+    ("einops.unpack(x, [(3,), (3, 3)], 'a *')", {"x": (2, 9)}),
+    ("einops.unpack(x, [(3,)], 'a *')", {"x": (3,)}),
+]
+
+
+@pytest.mark.parametrize("library", ["torch", "numpy"])
+@pytest.mark.parametrize(("code", "shapes"), PACKED)
+def test_packing_is_that_of_einops(code: str, shapes: dict[str, tuple[int, ...]], library: str) -> None:
+    arrays = {name: np.arange(int(np.prod(shape))).reshape(shape) for name, shape in shapes.items()}
+    try:
+        result = eval(code, {"einops": einops}, arrays)
+    except einops.EinopsError:
+        with pytest.raises(kiwame.Refusal):
+            kiwame.explain(code, inputs=arrays, backend=library)
+        return
+    wanted = [result[0]] if "unpack" not in code else result
+    inputs = {n: a if a.size else {"shape": a.shape, "dtype": "int64"} for n, a in arrays.items()}
+    found = kiwame.explain(code, inputs=inputs, backend=library)
+    assert found.verified
+    for have, want in zip(found.outputs or [found.output], wanted, strict=True):
+        np.testing.assert_array_equal(shown(have), want)
+
+
+def test_what_pack_gives_beside_the_tensor_unpacks_it() -> None:
+    found = kiwame.explain(
+        "x = torch.ones(2, 3)\ny = torch.zeros(2, 3, 2)\npacked, ps = einops.pack([x, y], 'a *')\n"
+        "one, other = einops.unpack(packed, ps, 'a *')\nother"
+    )
+    assert found.verified
+    assert found.output.shape == (2, 3, 2)
