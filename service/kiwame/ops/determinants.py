@@ -62,7 +62,7 @@ det = declare(
         numpy=("np.linalg.det(x)",),
         floats=True,
         why_refused=floats_wanted,
-        examples=("det tensor([[1.0,2.0],[3.0,4.0]])", "det tensor([[2.0,0.0,1.0],[1.0,3.0,2.0],[1.0,1.0,1.0]])"),
+        examples=("det [[1.0,2.0],[3.0,4.0]]", "det [[2.0,0.0,1.0],[1.0,3.0,2.0],[1.0,1.0,1.0]]"),
         related=("matmul", "trace"),
     )
 )

@@ -69,7 +69,7 @@ def _lp_pool(n: int, examples: tuple[str, ...]) -> None:
             params=(
                 Operand("x"),
                 Number("norm_type"),
-                Ints("kernel_size", count=n, least=1),
+                Ints("kernel_size", bare=False, count=n, least=1),
                 Strides("stride", default=None, bare=False, count=n),
                 Flag("ceil_mode", default=False),
             ),
@@ -88,5 +88,5 @@ def _lp_pool(n: int, examples: tuple[str, ...]) -> None:
     )
 
 
-_lp_pool(1, ("lp_pool1d 1x1x4 2 2",))
-_lp_pool(2, ("lp_pool2d 1x1x4x4 2 2,2", "lp_pool2d 1x1x4x4 1 2,2 stride=1,1"))
+_lp_pool(1, ("lp_pool1d 1x1x4 2 kernel_size=2",))
+_lp_pool(2, ("lp_pool2d 1x1x4x4 2 kernel_size=2,2", "lp_pool2d 1x1x4x4 1 kernel_size=2,2 stride=1,1"))

@@ -48,7 +48,7 @@ local_response_norm = declare(
         formula=_formula,
         rule=lambda b: {"size": b["size"], "channels": b.shape()[1]} | {n: b[n] for n in ("alpha", "beta", "k")},
         shaping="kept",
-        torch=("F.local_response_norm(x, size, alpha=alpha, beta=beta, k=k)",),
+        torch=("F.local_response_norm(x, size, alpha, beta, k)",),
         numpy=(),
         floats=True,
         why_refused=floats_wanted,

@@ -62,7 +62,7 @@ affine_grid = declare(
         floats=True,
         warns=True,
         why_refused=floats_wanted,
-        examples=("affine_grid tensor([[[1.0,0.0,0.0],[0.0,1.0,0.0]]]) 1,1,2,3",),
+        examples=("affine_grid [[[1.0,0.0,0.0],[0.0,1.0,0.0]]] 1,1,2,3",),
         related=("grid_sample", "interpolate"),
     )
 )
@@ -132,7 +132,7 @@ grid_sample = declare(
         warns=True,
         why_refused=lambda b, facts: mixed_dtypes(b, facts) or floats_wanted(b, facts),
         work=lambda b: math.prod(b.out) * math.prod(b.shape()[2:]),
-        examples=("grid_sample 1x1x2x3 tensor([[[[0.0,0.0],[-1.0,-1.0]]]])",),
+        examples=("grid_sample 1x1x2x3 [[[[0.0,0.0],[-1.0,-1.0]]]]",),
         related=("affine_grid", "interpolate"),
     )
 )

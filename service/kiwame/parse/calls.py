@@ -6,6 +6,7 @@ from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Operand, Value
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Op, registry
+from kiwame.ops.packing import packed_shapes
 from kiwame.parse.as_typed import ask
 from kiwame.parse.dealing import as_run
 from kiwame.parse.misfits import no_tensor, too_many, unset
@@ -138,17 +139,25 @@ class Calls(Placing):
             raise unset(attr, span) if attr.startswith(UNSET) else unknown_op(attr, span)
         return self._apply(node, found, None)
 
-    def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Ref | Pieces:
+    def _apply(self, node: ast.Call, found: Spelling, owner: Ref | None) -> Result:
         """The result of a call, its values dealt to the slots of its spelling."""
         given: list[Result] = [] if owner is None else [owner]
         given += [self.eval(a) for a in node.args]
         tensors = [not isinstance(g, Value) for g in given]
         found = meant(found, tensors, frozenset(str(k.arg) for k in node.keywords))
         try:
-            return self._applied(node, found, given)
+            result = self._applied(node, found, given)
+            return self._with_shapes(result, node) if found.op.name == "einops_pack" else result
         except Refusal as refusal:
             self._ask(refusal, node, found, given)
             raise
+
+    def _with_shapes(self, packed: Ref | Pieces, node: ast.Call) -> Listed:
+        """What einops.pack gives: the tensor, and the shapes that unpack asks for."""
+        made = self.builder.nodes[self.builder.one(packed).at]
+        shapes = packed_shapes([self.builder.nodes[at].shape for at in made.ins], made.args["pattern"])
+        span = self.span(node)
+        return Listed((packed, Value(tuple(self.sizes(s, span) for s in shapes), span, "list")), span, "tuple")
 
     def _ask(self, refusal: Refusal, node: ast.Call, found: Spelling, given: list[Result]) -> None:
         """Let the library say what it says to the call as typed."""

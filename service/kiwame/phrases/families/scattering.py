@@ -82,7 +82,7 @@ def put_en(d: D) -> str:
 def put_ja(d: D) -> str:
     which = "と".join(f" {name}[k] " for name in d["indices"]).strip()
     does = "を加えます" if d["accumulate"] else "で置き換えます"
-    each = "(次元ごとに1つずつ)" if len(d["indices"]) > 1 else ""
+    each = " の組(次元ごとに1つずつ)" if len(d["indices"]) > 1 else ""
     return (
         f"{d['in'][0]} のコピーで、{which}{each}が示す場所の値{'に' if d['accumulate'] else 'を'}、{d['values']} の k 番目の値{does}。"
         f"これを{d['places']}か所で行い、ほかのマスはそのままです。"
