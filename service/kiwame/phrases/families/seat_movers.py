@@ -52,7 +52,7 @@ def last_two_en(d: D) -> str:
 def warn_goes_to_en(d: D) -> str:
     return (
         f"Read as “goes to” (person 0 goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
-        f"That is {d['undo']}, the inverse: {d['out']}.{d['undo']} gives {d['in']} back."
+        f"That is {d['undo']}, the inverse: {d['out']}.{d['undo']} gives {d['in'][0]} back."
     )
 
 
@@ -115,7 +115,7 @@ def last_two_ja(d: D) -> str:
 def warn_goes_to_ja(d: D) -> str:
     return (
         f"「0番の人が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
-        f"それは逆の並べ替え {d['undo']} で、{d['out']}.{d['undo']} とすると {d['in']} に戻ります。"
+        f"それは逆の並べ替え {d['undo']} で、{d['out']}.{d['undo']} とすると {d['in'][0]} に戻ります。"
     )
 
 
