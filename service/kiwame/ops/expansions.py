@@ -99,6 +99,7 @@ expand = declare(
         numpy=("np.broadcast_to(x, out_shape)",),
         look_alikes=_as_copy,
         examples=("expand 3x1 3,4", "expand 3 2,3"),
+        pitfalls=("expand 2x3 4,3",),
         related=("repeat", "broadcast_to"),
     )
 )
@@ -118,6 +119,7 @@ broadcast_to = declare(
         torch=("x.broadcast_to(shape)", "torch.broadcast_to(x, shape)"),
         numpy=("np.broadcast_to(x, shape)",),
         examples=("broadcast_to 3 2,3",),
+        pitfalls=("broadcast_to 2x3 4,3",),
         related=("expand",),
     )
 )

@@ -103,6 +103,7 @@ repeat = declare(
         numpy=("np.tile(x, repeats)",),
         look_alikes=_each_instead,
         examples=("repeat 2x3 2,2", "repeat 3 2"),
+        pitfalls=("repeat 3 2", "repeat 2x3 2"),
         related=("tile", "repeat_interleave", "expand"),
     )
 )

@@ -75,6 +75,7 @@ def _softmax(name: str, en: str, ja: str, *, tier: int, numpy: tuple[str, ...]) 
             warns=True,
             why_refused=floats_wanted,
             examples=(f"{name} 2x3 dim=1", f"{name} 2x3 dim=0"),
+            pitfalls=(f"{name} 2x3",),
             related=("log_softmax", "sum"),
         )
     )

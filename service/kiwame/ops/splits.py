@@ -124,6 +124,7 @@ def _cut(
     torch: tuple[str, ...],
     numpy: tuple[str, ...],
     examples: tuple[str, ...],
+    pitfalls: tuple[str, ...] = (),
     words: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
 ) -> Op:
@@ -145,6 +146,7 @@ def _cut(
             torch=torch,
             numpy=numpy,
             examples=examples,
+            pitfalls=pitfalls,
             related=tuple(n for n in ("split", "chunk", "tensor_split", "unbind") if n != name),
         )
     )
@@ -160,6 +162,7 @@ split = _cut(
     numpy=("np.split(x, parts, axis=dim)",),
     words=("split_size_or_sections", "split_size", "indices_or_sections"),
     examples=("split 6x2 2", "split 6x2 2 pick=1"),
+    pitfalls=("split 5x2 2,2",),
 )
 chunk = _cut(
     "chunk",
@@ -171,6 +174,7 @@ chunk = _cut(
     numpy=(),
     words=("chunks",),
     examples=("chunk 5x2 2",),
+    pitfalls=("chunk 5x2 4 pick=3",),
 )
 tensor_split = _cut(
     "tensor_split",
