@@ -76,7 +76,7 @@ def _softmax(name: str, en: str, ja: str, *, tier: int, numpy: tuple[str, ...]) 
             why_refused=floats_wanted,
             examples=(f"{name} 2x3 dim=1", f"{name} 2x3 dim=0"),
             pitfalls=(f"{name} 2x3",),
-            related=("log_softmax", "sum"),
+            related=("softmax" if name == "log_softmax" else "log_softmax", "sum"),
         )
     )
 
