@@ -29,7 +29,8 @@ format: .venv/dev ## rewrite the code in the project's style
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-docs: .venv/run ## regenerate docs/reference
+docs: .venv/run ## regenerate docs/reference and the mistakes in the catalogue
+	.venv/bin/python docs/mistakes.py
 	.venv/bin/python docs/generate.py
 
 coverage-ops: .venv/dev ## a line for every op: where it runs, that it is proved, told and refuses

@@ -15,6 +15,7 @@ from kiwame.engine.seam import Status
 from kiwame.errors import Cause, Problem, Refusal
 from kiwame.model import Explanation, Step
 from kiwame.ops.catalogue import cards
+from kiwame.ops.path import lessons_in
 from kiwame.parse.read import read
 from kiwame.phrases.kinds import KINDS
 from kiwame.render.headings import heading
@@ -33,7 +34,8 @@ setting cannot have stops the start, with a message that names the variable."""
 OPS = """\
 # Ops
 
-What can be explained, by family. Chat form takes an op's own name or an alias; code, any of the forms shown."""
+What can be explained, by family. Chat form takes an op's own name or an alias; code, any of the forms shown.
+A beginner may take them in this order (`/v1/ops` says why, and what people get wrong with each):"""
 
 ERRORS = """\
 # Problems
@@ -150,16 +152,14 @@ def ops() -> str:
     """Every op, by family: its card."""
     families = dict.fromkeys(card["family"] for card in cards("en"))
     japanese = {card["name"]: card["meaning"] for card in cards("ja")}
-    parts = [NOTE, OPS]
+    learnt = (f"{one['lesson']}. {one['title']}: {spelled([o['op'] for o in one['ops']])}" for one in lessons_in("en"))
+    parts = [NOTE, OPS, "\n".join(learnt)]
     for family in families:
         parts.append(f"## {family}")
         for card in (c for c in cards("en") if c["family"] == family):
             parts.append(f"### {card['name']}\n\n{card['meaning']} · {japanese[card['name']]}\n\n`{card['signature']}`")
             rows = [(label, spelled(card[label])) for label in ("torch", "numpy", "aliases", "related") if card[label]]
-            rows += [
-                ("example", f"`{example}` gives {read(example).program.calls[-1].shape}")
-                for example in card["examples"]
-            ]
+            rows += [("example", f"`{e}` gives {read(e).program.calls[-1].shape}") for e in card["examples"]]
             parts.append(table(("", ""), rows))
     return "\n\n".join(parts) + "\n"
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 _MOST_COLUMNS = 100  # longer lines are hard to read
 _INDENT = 5
+_CARD_INDENT = 11  # of a sentence on an op's card
 _WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
 # What stays on one line: a run of narrow characters, or one wide character, with the brackets and stops beside it.
 _PIECE = re.compile(rf"\s+|[「『（]*(?:[^\s\u3000-\u9fff\uff00-\uffef]+|{_WIDE})[、。，．）」』]*")
@@ -100,8 +101,17 @@ def draw_ops(console: Console, cards: list[dict[str, Any]]) -> None:
 
 
 def draw_op(console: Console, card: dict[str, Any]) -> None:
-    """One op's card."""
+    """One op's card: how it is written, what people get wrong with it, and what to look at next."""
     console.print(Text.assemble((card["signature"], "bold"), f"  {card['meaning']}"))
     for label in ("torch", "numpy", "aliases", "examples", "related"):
         for line in card[label]:
             console.print(Text.assemble((f"  {label.ljust(9)}", "dim"), line))
+    columns = min(console.width, _MOST_COLUMNS) - _CARD_INDENT
+    told = [("mistakes", one["spec"], one["text"], one.get("try")) for one in card["mistakes"]]
+    told += [("next", one["op"], one["why"], None) for one in card["next"]]
+    for label, name, text, instead in told:
+        console.print(Text.assemble((f"  {label.ljust(9)}", "dim"), (name, "cyan")), soft_wrap=True)
+        for line in folded(text, columns):
+            console.print(Text(" " * _CARD_INDENT + line), soft_wrap=True)
+        if instead:
+            console.print(Text.assemble(" " * _CARD_INDENT, "→ ", (command(instead), "dim")), soft_wrap=True)

@@ -58,6 +58,22 @@ def test_an_op_is_found_by_name_and_by_alias_in_both_languages(client: httpx.Cli
     assert english["name"] in {op["name"] for op in client.get("/v1/ops").json()["ops"]}
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_catalogue_teaches_without_a_worker(workerless: Served, lang: str) -> None:
+    with workerless.client() as client:
+        listed = client.get("/v1/ops", params={"lang": lang}).json()
+        card = client.get("/v1/ops/permute", params={"lang": lang}).json()
+    assert listed["path"][0]["lesson"] == card["path"] == 1
+    first, second = listed["path"][0]["ops"][:2]
+    assert first["op"] == "permute"
+    assert card["next"] == [second]
+    assert card == next(op for op in listed["ops"] if op["name"] == "permute")
+    warned = card["mistakes"][0]
+    assert (warned["spec"], warned["kind"]) == ("permute 2x3x4 2,0,1", "warn")
+    assert "(3, 4, 2)" in warned["text"]
+    assert ("人" in warned["text"]) == ("席" in second["why"]) == (lang == "ja")
+
+
 def test_requests_are_counted_by_route_and_status(client: httpx.Client) -> None:
     before = measured(client)
     for path in ("/permute/5x3/1,0", "/permute/5x3/1,0", "/permute/5x3/1,9"):

@@ -6,6 +6,7 @@ import sys
 
 import kiwame as library
 import pytest
+from kiwame.ops.catalogue import card
 
 from tests.clients.running import ENVIRONMENT, called, kiwame, kiwame_without
 from tests.redis_server import free_port, running_redis
@@ -17,6 +18,18 @@ def test_this_process_and_a_service_list_the_same_ops(name: tuple[str, ...], lan
     here, there = (called("ops", *name, "--lang", lang, KIWAME_URL=url) for url in ("", service))
     assert here.stdout == there.stdout
     assert ("次元の並べ替え" if lang == "ja" else "permute axes") in here.stdout.decode()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_card_is_shown_with_its_mistakes_and_what_comes_next(lang: str) -> None:
+    told = card("permute", lang)
+    shown = " ".join(called("ops", "permute", "--lang", lang).stdout.decode().split())
+    for one in told["mistakes"]:
+        assert f"mistakes {one['spec']} " in shown
+        assert one["text"].replace(" ", "") in shown.replace(" ", "")
+    assert '→ kiwame "permute 2x3x4 1,0,2"' in shown
+    assert f"next {told['next'][0]['op']} " in shown
+    assert told["next"][0]["why"].replace(" ", "") in shown.replace(" ", "")
 
 
 def test_a_pipe_of_another_encoding_gets_what_it_can_hold() -> None:

@@ -14,8 +14,8 @@ from kiwame.settings import Limits, Settings, limit_variable, load, variable
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def load_generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -23,7 +23,7 @@ def load_generate() -> ModuleType:
     return module
 
 
-GENERATE = load_generate()
+GENERATE = script("generate")
 PLAIN = [field.name for field in msgspec.structs.fields(Settings) if field.name != "limits"]
 LIMITS = [field.name for field in msgspec.structs.fields(Limits)]
 CHANGED = {"engine": "local", "log": "console"}  # a value that is allowed and is not the default, where `7` is not

@@ -23,6 +23,8 @@ CASES = [
     ("transpose 2x3 0,5", "axis-out-of-range", "5", "transpose 2x3 0,1"),
     ("unsqueeze 2x3 4", "axis-out-of-range", "4", "unsqueeze 2x3 2"),
     ("mT 6", "axis-count", "mT", "mT 1x6"),
+    ("digitize 2x3 4x3", "axis-count", "4x3", None),
+    ("bucketize 2x3 4x3", "axis-count", "4x3", None),
     ("reshape 2x3 4,2", "sizes", "4,2", "reshape 2x3 3,2"),
     ("reshape 2x3 4,-1", "sizes", "4,-1", None),
     ("reshape 2x3 -1,-1", "sizes", "-1,-1", None),

@@ -71,7 +71,7 @@ def activation(
             floats=floats,
             why_refused=floats_wanted,
             examples=examples,
-            related=("relu", "softmax"),
+            related=("gelu" if name == "relu" else "relu", "softmax"),
         )
     )
 

@@ -154,5 +154,6 @@ declare(
             "scaled_dot_product_attention 1x3x2 1x3x2 1x3x2 is_causal",
         ),
         related=("softmax", "matmul"),
+        pitfalls=("scaled_dot_product_attention 1x2x4 1x3x3 1x3x4",),
     )
 )

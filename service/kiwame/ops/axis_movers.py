@@ -56,6 +56,7 @@ movedim = declare(
         equivalents=lambda b: permutation_words(b, moved(b)),
         look_alikes=lambda b: [*mistaken_for_reshape(b), *_swap_instead(b)],
         examples=("movedim 2x3x4 0,2",),
+        pitfalls=("movedim 2x3x4 0,3",),
         related=("permute", "transpose"),
     )
 )

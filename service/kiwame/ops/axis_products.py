@@ -111,6 +111,7 @@ tensordot = declare(
         equivalents=_tensordot_words,
         examples=("tensordot 2x3 3x4 dims=1", "tensordot 2x3x4 4x3x2 dims=1,2,1,0"),
         related=("matmul", "einsum"),
+        pitfalls=("tensordot 2x3 4x3",),
     )
 )
 

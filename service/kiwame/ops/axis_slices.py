@@ -157,6 +157,7 @@ index_select = declare(
         numpy=("x[index]",),
         other_form=lambda b: brackets(len(b.shape()), b["dim"], "index") if b.library == "numpy" else None,
         examples=("index_select 2x3 1 tensor([2,0])",),
+        pitfalls=("index_select 2x3 0 tensor([2])",),
         related=("gather", "take", "getitem"),
     )
 )

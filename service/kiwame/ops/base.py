@@ -140,7 +140,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `size`: the output's shape, or a Refusal. `formula`: an output cell in terms of input cells, which is the proof.
     `torch` and `numpy` hold call forms (forms.py): the first is shown and run, all are understood; none where the
     library has no way. `other_form`: the form of a call that the first form cannot say, else None.
-    `examples`: specs in canonical form, the first a short one. `related`: ops to look at next.
+    `examples`: specs in canonical form, the first a short one. `related`: ops to look at next. `pitfalls`: specs that
+    make a classic mistake with it: they are refused, or run with a warning or a contrast.
     `equivalents`: (library, code) that gives the same; it is run and compared. `look_alikes`: calls that are taken for
     this one; they are run and contrasted. `namesakes`: forms of the same name in the other library, where they may give
     something else; they are run, and told if they do.
@@ -168,6 +169,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     torch: tuple[str, ...]
     numpy: tuple[str, ...]
     examples: tuple[str, ...]
+    pitfalls: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     equivalents: Callable[[Bound], list[tuple[str, str]]] = lambda _b: []
     look_alikes: Callable[[Bound], list[Alike]] = lambda _b: []

@@ -34,12 +34,13 @@ to = declare(
         story="cast",
         shaping="broadcast",
         examples=("to 2x3 dtype=float32", "to tensor([1.7,-1.7]) dtype=int64"),
+        pitfalls=("to tensor([300]) dtype=uint8",),
         related=("float", "long", "bool"),
     )
 )
 
 
-def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str = "2x3") -> Op:
+def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str = "2x3", *pitfalls: str) -> Op:
     """A method that converts to one dtype."""
     return declare(
         Op(
@@ -56,6 +57,7 @@ def _cast_to(name: str, dtype: str, numpy: str, en: str, ja: str, example: str =
             story="cast",
             shaping="broadcast",
             examples=(f"{name} {example}",),
+            pitfalls=pitfalls,
             related=("to", "clone"),
         )
     )
@@ -66,7 +68,7 @@ double = _cast_to("double", "float64", "float64", "to float64", "float64への�
 half = _cast_to("half", "float16", "float16", "to float16", "float16への変換")
 long = _cast_to("long", "int64", "int64", "to int64", "int64への変換", "tensor([1.7,-1.7])")
 int_ = _cast_to("int", "int32", "int32", "to int32", "int32への変換", "tensor([1.7,-1.7])")
-short = _cast_to("short", "int16", "int16", "to int16", "int16への変換", "tensor([1.7,-1.7])")
-char = _cast_to("char", "int8", "int8", "to int8", "int8への変換", "tensor([1.7,-1.7])")
-byte = _cast_to("byte", "uint8", "uint8", "to uint8", "uint8への変換", "tensor([1.7,200.0])")
+short = _cast_to("short", "int16", "int16", "to int16", "int16への変換", "tensor([1.7,-1.7])", "short tensor([40000])")
+char = _cast_to("char", "int8", "int8", "to int8", "int8への変換", "tensor([1.7,-1.7])", "char tensor([200])")
+byte = _cast_to("byte", "uint8", "uint8", "to uint8", "uint8への変換", "tensor([1.7,200.0])", "byte tensor([300])")
 bool_ = _cast_to("bool", "bool", "bool_", "to True and False", "真偽値への変換", "tensor([0,1,2])")

@@ -3,10 +3,12 @@
 from typing import Any
 
 from kiwame.ops.base import Op, registry
+from kiwame.ops.mistakes import mistakes
+from kiwame.ops.path import following, lesson_of
 
 
 def card(name: str, lang: str) -> dict[str, Any] | None:
-    """The card of an op, or None where there is no such op. `meaning` is in `lang`."""
+    """The card of an op, or None where there is no such op. `meaning`, mistakes and reasons are in `lang`."""
     op = registry().find(name)
     return None if op is None else _card(op, lang)
 
@@ -23,6 +25,7 @@ def signature(op: Op) -> str:
 
 
 def _card(op: Op, lang: str) -> dict[str, Any]:
+    lesson = lesson_of(op.name)
     return {
         "name": op.name,
         "family": op.family,
@@ -34,4 +37,7 @@ def _card(op: Op, lang: str) -> dict[str, Any]:
         "torch": list(op.torch),
         "numpy": list(op.numpy),
         "related": [name for name in op.related if name in registry()],
+        "mistakes": mistakes(op.name, lang),
+        "next": following(op, lang),
+        **({"path": lesson} if lesson else {}),
     }

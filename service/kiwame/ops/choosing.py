@@ -38,6 +38,7 @@ where = declare(
         torch=("torch.where(condition, x, other)", "x.where(condition, other)"),
         numpy=("np.where(condition, x, other)",),
         examples=("where [[true,false],[false,true]] 2x2 other=0",),
+        pitfalls=("where 2x3:bool 2x3 2x1x2",),
         related=("masked_fill", "getitem", "clamp"),
     )
 )
@@ -78,6 +79,7 @@ masked_fill = declare(
         numpy=("np.where(mask[...], value, x)",),
         other_form=lambda b: "np.where(mask, value, x)" if b.library == "numpy" else None,
         examples=("x = 2x3; y1 = gt x b=3; masked_fill x y1 value=0",),
+        pitfalls=("masked_fill 2x3 2:bool value=9",),
         related=("where", "masked_select"),
     )
 )

@@ -176,6 +176,7 @@ declare(
         floats=True,
         why_refused=why_refused,
         examples=("nll_loss 2x3 tensor([2,0])", "nll_loss 2x3 tensor([2,0]) reduction=sum"),
+        pitfalls=("nll_loss 2x3 tensor([3,0])",),
         related=("cross_entropy", "log_softmax"),
     )
 )
@@ -200,6 +201,7 @@ declare(
         floats=True,
         why_refused=why_refused,
         examples=("cross_entropy 2x3 tensor([2,0])", "cross_entropy 2x3 tensor([2,0]) reduction=none"),
+        pitfalls=("softmax 2x3 dim=1; cross_entropy tensor([2,0])", "cross_entropy 2x3 tensor([3,0])"),
         related=("log_softmax", "nll_loss"),
     )
 )

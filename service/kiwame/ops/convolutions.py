@@ -226,6 +226,7 @@ def _conv(n: int, examples: tuple[str, ...], tier: int = 2) -> None:
             why_refused=not_done,
             examples=examples,
             related=(f"conv_transpose{n}d", "max_pool2d"),
+            pitfalls=(f"{name} 1{'x3' * n}x1 1x1{'x2' * n}",),
         )
     )
 

@@ -44,6 +44,7 @@ arange = declare(
         torch=("torch.arange(*range, dtype=dtype)",),
         numpy=("np.arange(*range, dtype=dtype)",),
         examples=("arange 6", "arange 2,8", "arange 0,10,3"),
+        pitfalls=("arange 5,1",),
         related=("reshape", "linspace"),
     )
 )
@@ -171,6 +172,7 @@ def _constant(name: str, value: float, en: str, ja: str) -> Op:
             torch=(f"torch.{name}(*shape, dtype=dtype)",),
             numpy=(f"np.{name}(shape, dtype=dtype)",),
             examples=(f"{name} 2x3",),
+            pitfalls=(f"{name} -2",),
             related=("full", "arange"),
         )
     )

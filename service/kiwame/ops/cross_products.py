@@ -142,6 +142,7 @@ def _declared(
                 else None
             ),
             examples=(example,),
+            pitfalls=("cross 3x3 3x3",) if name == "cross" else (),
             related=("dot", "outer"),
         )
     )

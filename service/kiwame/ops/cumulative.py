@@ -104,6 +104,7 @@ def _running(
             story="running",
             shaping="kept",
             examples=(f"{name} 2x3 dim=1", f"{name} 2x3 dim=0"),
+            pitfalls=(f"{name} 2x3",),
             related=related,
         )
     )

@@ -169,7 +169,15 @@ def _of_floats(bound: Bound, facts: list[Any]) -> Refusal | None:
     return None
 
 
-def _declared(name: str, en: str, ja: str, reduces: bool, examples: tuple[str, ...], related: tuple[str, ...]) -> Op:
+def _declared(
+    name: str,
+    en: str,
+    ja: str,
+    reduces: bool,
+    examples: tuple[str, ...],
+    pitfalls: tuple[str, ...],
+    related: tuple[str, ...],
+) -> Op:
     kind = KINDS[name]
     form = f"einops.{kind}(tensor, pattern, {'reduction, ' if reduces else ''}**axes_lengths)"
     no_words: Callable[[Bound], list[tuple[str, str]]] = lambda _b: []  # noqa: E731
@@ -199,6 +207,7 @@ def _declared(name: str, en: str, ja: str, reduces: bool, examples: tuple[str, .
             look_alikes=_turned_groups,
             why_refused=_of_floats,
             examples=examples,
+            pitfalls=pitfalls,
             related=related,
         )
     )
@@ -210,6 +219,7 @@ rearrange = _declared(
     "パターンによる並べ替え",
     False,
     ('rearrange 2x6 "b (h w) -> h b w" h=2', 'rearrange 2x3x4 "b h w -> b (h w)"', 'rearrange 2x3 "a b -> b a"'),
+    ('rearrange 2x3 "b c -> c"', 'rearrange 2x3 "(a b) c -> a b c"'),
     ("permute", "reshape"),
 )
 reduce = _declared(
@@ -218,6 +228,7 @@ reduce = _declared(
     "パターンによる集約",
     True,
     ('reduce 2x3 "a b -> a" sum', 'reduce 4x6 "(h 2) (w 2) -> h w" max'),
+    ('reduce 2x3 "a b -> a"',),
     ("sum", "max_pool2d"),
 )
 einops_repeat = _declared(
@@ -226,5 +237,6 @@ einops_repeat = _declared(
     "パターンによる繰り返し",
     False,
     ('einops_repeat 2x3 "a b -> a b c" c=2', 'einops_repeat 2x3 "a b -> a (b 2)"'),
+    ('einops_repeat 2x3 "a b -> a b c"',),
     ("repeat", "expand"),
 )

@@ -162,6 +162,7 @@ einsum = declare(
         why_refused=mixed_dtypes,
         work=_work,
         examples=('einsum 2x3 3x4 "ij,jk->ik"', 'einsum 3x3 "ii->i"', 'einsum 2x3x4 2x4x5 "bij,bjk->bik"'),
+        pitfalls=('einsum 2x3 "ba"', 'einsum 2x3 4x5 "ij,jk->ik"'),
         related=("matmul", "einops_einsum"),
     )
 )

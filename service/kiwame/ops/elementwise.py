@@ -35,6 +35,7 @@ def arithmetic(
     numpy: tuple[str, ...] = (),
     plain: bool = False,
     forms: tuple[str, ...] = (),
+    pitfalls: tuple[str, ...] = (),
 ) -> Op:
     """An op of two operands that an operator stands for."""
     words = (name, *aliases)
@@ -65,6 +66,7 @@ def arithmetic(
             rule=sides,
             story="pair",
             examples=(f"{name} 2x3 b=2", f"{name} 2x3 2x1") if plain else (f"{name} 2x3 3", f"{name} 3x1 1x4"),
+            pitfalls=pitfalls,
             related=("sum", "unsqueeze"),
         )
     )
@@ -110,6 +112,7 @@ def scaled(name: str, symbol: str, en: str, ja: str, aliases: tuple[str, ...], n
             rule=lambda b: sides(b) | {"alpha": b["alpha"]},
             story="pair",
             examples=(f"{name} 2x3 3", f"{name} 3x1 1x4", f"{name} 2x3 2x1", f"{name} 2x3 3 alpha=2"),
+            pitfalls=(f"{name} 3x1 3", f"{name} 2x3 2", f"{name} [[100]]:uint8 b=200"),
             related=("sum", "unsqueeze"),
         )
     )
@@ -119,7 +122,7 @@ add = scaled("add", "+", "addition", "加算", (), "add")
 sub = scaled("sub", "-", "subtraction", "減算", ("subtract",), "subtract")
 mul = arithmetic(
     "mul", "*", "elementwise product", "要素ごとの積(アダマール積)", lambda a, b: a * b,
-    tier=1, aliases=("multiply",), numpy=("multiply",),
+    tier=1, aliases=("multiply",), numpy=("multiply",), pitfalls=("mul 3x1 3", "mul 2x3 2", "mul [[100]]:uint8 b=200"),
 )  # fmt: skip
 
 
@@ -168,6 +171,7 @@ div = declare(
         mistakes=misfit_constants,
         rule=lambda b: sides(b) | {"rounding": b["rounding_mode"]},
         story="pair",
+        pitfalls=("x = 3x3; y1 = sum x dim=1; div x y1", "div 3x1 3", "div 2x3 2"),
         examples=("div 2x3 3", "div 3x1 1x4", "div 2x3 2x1", "div 2x3 3 rounding_mode=floor"),
         related=("floor_divide", "sum", "unsqueeze"),
     )

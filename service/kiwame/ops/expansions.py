@@ -113,6 +113,7 @@ expand = declare(
         look_alikes=_as_copy,
         mistakes=shared_cells,
         examples=("expand 3x1 3,4", "expand 3 2,3"),
+        pitfalls=("expand 3 2,3", "expand 2x3 4,3"),
         related=("repeat", "broadcast_to"),
     )
 )
@@ -133,6 +134,7 @@ broadcast_to = declare(
         numpy=("np.broadcast_to(x, shape)",),
         mistakes=shared_cells,
         examples=("broadcast_to 3 2,3",),
+        pitfalls=("broadcast_to 2x3 4,3",),
         related=("expand",),
     )
 )

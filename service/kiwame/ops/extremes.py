@@ -68,6 +68,7 @@ def _extreme(kind: str, en: str, ja: str, many: str) -> Op:
             story="extreme",
             shaping="folded",
             examples=(f"{kind} 2x3 dim=1", f"{kind} 2x3 dim=0 keepdim", f"{kind} 2x3"),
+            pitfalls=(f"{kind} 2x3 dim=2",),
             related=(f"arg{kind}", many, f"{kind}imum"),
         )
     )

@@ -128,6 +128,7 @@ meshgrid = declare(
         ),
         shaping="becomes",
         examples=("meshgrid 2 3 indexing=ij", "meshgrid 2 3 indexing=xy"),
+        pitfalls=("meshgrid 2 3",),
         related=("cartesian_prod", "arange"),
     )
 )

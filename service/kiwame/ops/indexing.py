@@ -191,6 +191,7 @@ getitem = declare(
             "getitem 3x2 [[0, 2], [1, 0]]",
             "x = 2x3; y1 = gt x b=3; getitem x [y1]",
         ),
+        pitfalls=("getitem 4 [::-1]", "getitem 3x2 [[0, 2], [1, 0]]", "getitem 2x3 [2]"),
         related=("index_select", "gather", "where", "nonzero"),
     )
 )

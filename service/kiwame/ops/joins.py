@@ -84,6 +84,7 @@ cat = declare(
             else []
         ),
         examples=("cat 2x3 2x3", "cat 2x3 2x2 dim=1"),
+        pitfalls=("cat 2x3 2x4",),
         related=("stack",),
     )
 )
@@ -141,6 +142,7 @@ stack = declare(
             [Alike("cat", {"dim": min(b["dim"], len(b.out) - 2)}, variant="cat")] if len(b.out) > 1 else []
         ),
         examples=("stack 2x3 2x3", "stack 2x3 2x3 dim=1"),
+        pitfalls=("stack 2x3 2x4",),
         related=("cat",),
     )
 )

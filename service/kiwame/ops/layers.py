@@ -103,6 +103,7 @@ declare(
             [("torch", "x @ weight.T")] if len(b.shape("weight")) == 2 and "bias" not in b.shapes else []
         ),
         examples=("linear 2x3 4x3", "linear 2x3 4x3 bias=4"),
+        pitfalls=("linear 2x3 3x3", "linear 2x3 3x4"),
         related=("matmul",),
     )
 )
@@ -189,6 +190,7 @@ declare(
         ),
         numpy=(),
         examples=("dropout 2x3 training=0", "dropout 2x3 0.0"),
+        pitfalls=("dropout 2x3",),
         related=("relu",),
     )
 )

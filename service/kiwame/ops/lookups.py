@@ -59,6 +59,7 @@ declare(
         numpy=("weight[index]",),
         why_refused=out_of_table,
         examples=("embedding 3x2 tensor([0,2])", "embedding 3x2 [[0,2],[1,1]]"),
+        pitfalls=("embedding 3x2 tensor([3])", "embedding 3x2 tensor([1.0])"),
         related=("one_hot",),
     )
 )
@@ -106,6 +107,7 @@ declare(
         ),
         why_refused=out_of_table,
         examples=("one_hot tensor([0,2,1]) 4", "one_hot [[0,1]] 3"),
+        pitfalls=("one_hot tensor([0,3]) 3",),
         related=("embedding",),
     )
 )

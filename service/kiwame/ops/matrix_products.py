@@ -150,12 +150,21 @@ matmul = declare(
         ),
         look_alikes=_cell_by_cell,
         examples=("matmul 2x3 3x4", "matmul 2x2 2x2"),
+        pitfalls=("matmul 2x3 2x3", "matmul 2x2:float32 2x2:int64"),
         related=("mm", "bmm", "einsum"),
     )
 )
 
 
-def _exact(name: str, ranks: tuple[int, int], en: str, ja: str, numpy: tuple[str, ...], *examples: str) -> Op:
+def _exact(
+    name: str,
+    ranks: tuple[int, int],
+    en: str,
+    ja: str,
+    numpy: tuple[str, ...],
+    *examples: str,
+    pitfalls: tuple[str, ...],
+) -> Op:
     """A product that takes operands of just these ranks."""
 
     def size(bound: Bound) -> Shape:
@@ -195,11 +204,30 @@ def _exact(name: str, ranks: tuple[int, int], en: str, ja: str, numpy: tuple[str
             torch=(f"torch.{name}(a, b)", f"a.{name}(b)"),
             numpy=numpy,
             examples=examples,
+            pitfalls=pitfalls,
             related=("matmul",),
         )
     )
 
 
-mm = _exact("mm", (2, 2), "2-D matrix product", "行列積(2次元)", ("np.matmul(a, b)",), "mm 2x3 3x4")
-bmm = _exact("bmm", (3, 3), "batched matrix product", "バッチ行列積", ("np.matmul(a, b)",), "bmm 2x2x3 2x3x2")
-mv = _exact("mv", (2, 1), "matrix times vector", "行列とベクトルの積", ("np.matmul(a, b)",), "mv 2x3 3")
+mm = _exact(
+    "mm",
+    (2, 2),
+    "2-D matrix product",
+    "行列積(2次元)",
+    ("np.matmul(a, b)",),
+    "mm 2x3 3x4",
+    pitfalls=("mm 2x3 2x3", "mm 2x2x3 2x3x2"),
+)
+bmm = _exact(
+    "bmm",
+    (3, 3),
+    "batched matrix product",
+    "バッチ行列積",
+    ("np.matmul(a, b)",),
+    "bmm 2x2x3 2x3x2",
+    pitfalls=("bmm 2x2x3 2x2x3", "bmm 2x3 3x4"),
+)
+mv = _exact(
+    "mv", (2, 1), "matrix times vector", "行列とベクトルの積", ("np.matmul(a, b)",), "mv 2x3 3", pitfalls=("mv 2x3 2",)
+)

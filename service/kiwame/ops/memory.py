@@ -17,6 +17,7 @@ contiguous = declare(
         torch=("x.contiguous()",),
         numpy=("np.ascontiguousarray(x)",),
         examples=("permute 2x3 1,0; contiguous", "contiguous 2x3"),
+        pitfalls=("permute 2x3 1,0; view 6",),
         related=("view", "permute"),
     )
 )

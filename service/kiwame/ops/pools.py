@@ -231,6 +231,9 @@ def _pool(kind: str, n: int, examples: tuple[str, ...]) -> None:
             floats=n == 1 or not largest,
             why_refused=floats_wanted,
             examples=examples,
+            pitfalls=(f"{name} 1x1{'x4' * n} {','.join('5' * n)}",)
+            if largest
+            else (f"{name} 1x1{'x4' * n}:int64 {','.join('2' * n)}",),
             related=("avg_pool2d" if largest else "max_pool2d",),
         )
     )

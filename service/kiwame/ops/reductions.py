@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 
 from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
-from kiwame.ops.arguments import Argument
 from kiwame.ops.axis_arguments import Axes
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.folding import (
@@ -60,6 +59,12 @@ def keeping_all(bound: Bound) -> str | None:
     return f"x.{bound.op.name}(dim=None, keepdim=keepdim{typed})"
 
 
+PITFALLS = {
+    "sum": ("sum 3x3 dim=1", "sum 2x3 dim=2"),
+    "mean": ("mean 2x3:int64", "mean 3x3 dim=1"),
+}
+
+
 def reduction(
     name: str,
     en: str,
@@ -82,7 +87,6 @@ def reduction(
 
     `torch`, `numpy`: its names there, in full; `idiom`: torch's way where it has no name; `typed`: it takes a dtype.
     """
-    params: tuple[Argument, ...] = (dim, KEEPDIM, *((DTYPE,) if typed else ()))
     last = ", dtype=dtype" if typed else ""
     torch_keep = "" if name == "count_nonzero" else ", keepdim=keepdim"
     return declare(
@@ -93,7 +97,7 @@ def reduction(
             en=en,
             ja=ja,
             aliases=aliases,
-            params=(X, *params),
+            params=(X, dim, KEEPDIM, *((DTYPE,) if typed else ())),
             size=reduced_size,
             formula=lambda b: cells(b, *cells_of(b)),
             torch=(
@@ -117,6 +121,7 @@ def reduction(
             story="sum" if name == "sum" else "folded",
             shaping="folded",
             examples=examples or (f"{name} 2x3 dim=1", f"{name} 2x3x4 dim=0,2 keepdim", f"{name} 2x3"),
+            pitfalls=PITFALLS.get(name, ()),
             related=tuple(r for r in related if r != name),
         )
     )

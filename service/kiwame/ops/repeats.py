@@ -104,6 +104,7 @@ repeat = declare(
         look_alikes=_each_instead,
         namesakes=lambda b: ["np.repeat(x, *repeats)"] if b.library == "torch" and len(b["repeats"]) == 1 else [],
         examples=("repeat 2x3 2,2", "repeat 3 2"),
+        pitfalls=("repeat 3 2", "repeat 2x3 2"),
         related=("tile", "repeat_interleave", "expand"),
     )
 )

@@ -68,6 +68,7 @@ reshape = declare(
         numpy=("np.reshape(x, shape)", "x.reshape(*shape)"),
         look_alikes=mistaken_for_axes_moving,
         examples=("reshape 2x3 3,2", "reshape 2x3x4 6,-1", "reshape 6 2,3"),
+        pitfalls=("reshape 2x2x3 3,2,2", "reshape 1x2x2x3 1,2,6", "reshape 2x3 4,2"),
         related=("view", "flatten", "permute"),
     )
 )
@@ -105,6 +106,7 @@ view = declare(
         numpy=("np.reshape(x, shape)",),
         look_alikes=mistaken_for_axes_moving,
         examples=("view 2x3 3,2", "view 2x3x4 2,12"),
+        pitfalls=("permute 2x3x4 0,2,1; view 2,12",),
         related=("reshape", "contiguous"),
     )
 )
@@ -142,6 +144,7 @@ flatten = declare(
         numpy=("x.flatten()",),
         other_form=_flatten_by_reshape,
         examples=("flatten 2x3x4 1", "flatten 2x3"),
+        pitfalls=("flatten 2x3x4 2,1",),
         related=("reshape",),
     )
 )
@@ -214,6 +217,7 @@ squeeze = declare(
         mistakes=_squeeze_mistakes,
         equivalents=_squeeze_words,
         examples=("squeeze 1x2x3 0", "squeeze 1x2x1x3"),
+        pitfalls=("squeeze 1x3x1", "squeeze 2x3 0"),
         related=("unsqueeze", "reshape"),
     )
 )
@@ -251,6 +255,7 @@ unsqueeze = declare(
         equivalents=_unsqueeze_words,
         rule=lambda b: {"at": b["dim"]},
         examples=("unsqueeze 2x3 1", "unsqueeze 3 0"),
+        pitfalls=("unsqueeze 2x3 3",),
         related=("squeeze", "reshape"),
     )
 )

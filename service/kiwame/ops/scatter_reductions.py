@@ -92,6 +92,7 @@ scatter_reduce = declare(
         ),
         numpy=(),
         examples=("scatter_reduce 3 0 tensor([0,0,2]) 3 amax",),
+        pitfalls=("scatter_reduce 3 0 tensor([0,0,3]) 3 amax",),
         related=("scatter_add", "scatter", "index_add"),
     )
 )

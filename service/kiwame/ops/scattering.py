@@ -145,6 +145,7 @@ scatter = declare(
         ),
         numpy=(),
         examples=("scatter 2x3 1 [[2],[0]] src=0",),
+        pitfalls=("scatter 2x3 1 [[2,0],[0,1]] 2x2", "scatter 2x3 1 [[0,0]] 1x2"),
         related=("gather", "scatter_add", "index_fill"),
     )
 )
@@ -203,6 +204,7 @@ scatter_add = declare(
         ),
         numpy=(),
         examples=("scatter_add 3 0 tensor([0,0,2])",),
+        pitfalls=("scatter_add 3 0 tensor([0,0,3]) 3",),
         related=("index_add", "scatter", "bincount"),
     )
 )

@@ -1,13 +1,16 @@
 """Where values go among others, and whether they are there: searchsorted and its kin, isin."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from kiwame.formula.shapes import cell_at
 from kiwame.formula.tree import Expr, Fn, Fold, If, Num, lift
+from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.base import Bound, Op, declare
 from kiwame.ops.dtype_refusals import not_done
+from kiwame.ops.ranks import wrong_rank
 from kiwame.ops.word_arguments import Choice
 
 RIGHT = Flag("right", default=False)
@@ -43,6 +46,17 @@ def _inserted(bound: Bound) -> Expr:
 
 def _insertion_rule(bound: Bound) -> dict[str, Any]:
     return {"right": _to_the_right(bound), "size": (bound.shape("x") or (1,))[-1]}
+
+
+def _among(values: str, edges: str) -> Callable[[Bound], Shape]:
+    """The size where values go among edges, which both libraries want in one line."""
+
+    def size(bound: Bound) -> Shape:
+        if len(bound.shape(edges)) > 1:
+            raise wrong_rank(bound, edges, (1,))
+        return bound.shape(values)
+
+    return size
 
 
 searchsorted = declare(
@@ -90,7 +104,7 @@ bucketize = declare(
             RIGHT,
             INT32,
         ),
-        size=lambda b: b.shape("v"),
+        size=_among("v", "x"),
         formula=_inserted,
         torch=("torch.bucketize(v, x, out_int32=out_int32, right=right)",),
         numpy=("np.searchsorted(x, v)",),
@@ -125,7 +139,7 @@ digitize = declare(
         en="number of the bin",
         ja="ビンの番号",
         params=(Operand("x", number=True), Operand("bins", data=True), RIGHT),
-        size=lambda b: b.shape("x"),
+        size=_among("x", "bins"),
         formula=_digit,
         torch=("torch.bucketize(x, bins, right=True)",),
         other_form=lambda b: "torch.bucketize(x, bins)" if b.library == "torch" and b["right"] else None,

@@ -94,6 +94,7 @@ permute = declare(
         mistakes=read_as_goes_to,
         rule=lambda b: {"dims": list(b["dims"])},
         examples=("permute 2x3 1,0", "permute 2x3x4 2,0,1", "permute 2x3x4 0,2,1"),
+        pitfalls=("permute 2x3x4 2,0,1", "permute 2x3x4 1,0", "permute 2x3 0,0"),
         related=("transpose", "T", "reshape"),
     )
 )
@@ -136,6 +137,7 @@ transpose = declare(
         look_alikes=mistaken_for_reshape,
         namesakes=lambda b: ["np.transpose(x, (dim0, dim1))"] if b.library == "torch" else [],
         examples=("transpose 2x3x4 0,2", "transpose 2x3 0,1"),
+        pitfalls=("transpose 2x3x4 0,3",),
         related=("permute", "mT"),
     )
 )
@@ -163,6 +165,7 @@ T = declare(
         equivalents=lambda b: [w for w in permutation_words(b, _reversed(b)) if w[1] != "x.T"],
         look_alikes=mistaken_for_reshape,
         examples=("T 2x3", "T 3x3"),
+        pitfalls=("T 2x3x4",),
         related=("mT", "permute"),
     )
 )
@@ -211,6 +214,7 @@ mT = declare(  # noqa: N816 - the attribute's own name
         equivalents=lambda b: [w for w in permutation_words(b, _last_two(b)) if w[1] != "x.mT"],
         look_alikes=mistaken_for_reshape,
         examples=("mT 2x3x4", "mT 2x3"),
+        pitfalls=("mT 3",),
         related=("T", "transpose"),
     )
 )

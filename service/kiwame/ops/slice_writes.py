@@ -100,6 +100,7 @@ index_add = declare(
         ),
         numpy=(),
         examples=("index_add 2x2 0 tensor([0,2])",),
+        pitfalls=("index_add 3 0 tensor([0,0,3]) source=3",),
         related=("scatter_add", "index_copy"),
     )
 )
@@ -129,6 +130,7 @@ index_copy = declare(
         torch=("x.index_copy(dim, index, source)", "torch.index_copy(x, dim, index, source)"),
         numpy=(),
         examples=("index_copy 3x2 0 tensor([2,0]) 2x2",),
+        pitfalls=("index_copy 3x2 0 tensor([3,0]) 2x2",),
         related=("index_add", "index_fill"),
     )
 )
@@ -169,6 +171,7 @@ index_fill = declare(
         torch=("x.index_fill(dim, index, value)", "torch.index_fill(x, dim, index, value)"),
         numpy=(),
         examples=("index_fill 2x3 1 tensor([0]) value=9",),
+        pitfalls=("index_fill 2x3 1 tensor([3]) value=9",),
         related=("masked_fill", "index_copy"),
     )
 )  # fmt: skip

@@ -75,7 +75,8 @@ def _softmax(name: str, en: str, ja: str, *, tier: int, numpy: tuple[str, ...]) 
             warns=True,
             why_refused=floats_wanted,
             examples=(f"{name} 2x3 dim=1", f"{name} 2x3 dim=0"),
-            related=("log_softmax", "sum"),
+            pitfalls=(f"{name} 2x3",),
+            related=("softmax" if name == "log_softmax" else "log_softmax", "sum"),
         )
     )
 

@@ -224,6 +224,7 @@ topk = declare(
         rule=lambda b: _order_rule(b) | {"k": b["k"], "sorted": b["sorted"]},
         shaping="becomes",
         examples=("topk 2x3 2", "topk 3x2 1 dim=0", "topk 5 2 largest=0"),
+        pitfalls=("topk 2x3 4",),
         related=("sort", "kthvalue", "max"),
     )
 )

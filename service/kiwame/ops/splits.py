@@ -133,6 +133,7 @@ def _cut(
     torch: tuple[str, ...],
     numpy: tuple[str, ...],
     examples: tuple[str, ...],
+    pitfalls: tuple[str, ...] = (),
     words: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     mistakes: Callable[[Bound, list[Any]], list[Mistake]] = lambda _b, _facts: [],
@@ -156,6 +157,7 @@ def _cut(
             torch=torch,
             numpy=numpy,
             examples=examples,
+            pitfalls=pitfalls,
             related=tuple(n for n in ("split", "chunk", "tensor_split", "unbind") if n != name),
         )
     )
@@ -171,6 +173,7 @@ split = _cut(
     numpy=("np.split(x, parts, axis=dim)",),
     words=("split_size_or_sections", "split_size", "indices_or_sections"),
     examples=("split 6x2 2", "split 6x2 2 pick=1"),
+    pitfalls=("split 5x2 2,2",),
 )
 chunk = _cut(
     "chunk",
@@ -183,6 +186,7 @@ chunk = _cut(
     words=("chunks",),
     mistakes=_fewer_pieces,
     examples=("chunk 5x2 2", "chunk 5 4"),
+    pitfalls=("chunk 5 4", "chunk 5x2 4 pick=3"),
 )
 tensor_split = _cut(
     "tensor_split",

@@ -92,6 +92,7 @@ take = declare(
             "x.take(indices=index, axis=dim, mode=mode)",
         ),
         examples=("take 2x3 tensor([0,5])",),
+        pitfalls=("take 2x3 tensor([6])",),
         related=("index_select", "gather", "take_along_dim"),
     )
 )
@@ -157,6 +158,7 @@ gather = declare(
         numpy=("np.take_along_axis(x[...], index, axis=dim)",),
         other_form=_along_axis,
         examples=("gather 2x3 1 [[2],[0]]",),
+        pitfalls=("gather 2x3 1 tensor([2,0])", "gather 2x3 1 [[0,3]]"),
         related=("take_along_dim", "index_select", "scatter"),
     )
 )

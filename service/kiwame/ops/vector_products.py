@@ -82,6 +82,7 @@ dot = declare(
         ),
         look_alikes=lambda b: [*_as_matmul(b), *_place_by_place(b)],
         examples=("dot 3 3",),
+        pitfalls=("dot 2x3 2x3",),
         related=("inner", "outer", "matmul"),
     )
 )
@@ -219,6 +220,7 @@ outer = declare(
         look_alikes=_place_by_place,
         mistakes=_flattens,
         examples=("outer 2 3",),
+        pitfalls=("outer 2x3 3",),
         related=("dot", "kron"),
     )
 )

@@ -15,6 +15,7 @@ from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause
 from kiwame.model import Explanation
 from kiwame.ops import catalogue
+from kiwame.ops.path import lessons_in
 from kiwame.parse.nearest import unknown_op
 from kiwame.settings import Limits, limit_variable
 
@@ -26,7 +27,7 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
 
     async def ops(ask: Ask) -> Reply:
         lang = _asked(ask)
-        return fixed({"ops": catalogue.cards(lang)}, lang)
+        return fixed({"path": lessons_in(lang), "ops": catalogue.cards(lang)}, lang)
 
     async def op(ask: Ask) -> Reply:
         lang = _asked(ask)
@@ -52,8 +53,12 @@ def paths(engine: Engine, limits: Limits, version: str) -> list[Path]:
         return fixed({"$schema": _SCHEMA_ID, **msgspec.json.schema(Explanation)}, lang)
 
     return [
-        Path("/v1/ops", _get(ops, "All ops")),
-        Path("/v1/ops/{op}", _get(op, "One op", Cause.UNKNOWN_OP), {"op": "name or alias"}),
+        Path("/v1/ops", _get(ops, "All ops, and a way through them for a beginner")),
+        Path(
+            "/v1/ops/{op}",
+            _get(op, "One op, its mistakes, and what comes next", Cause.UNKNOWN_OP),
+            {"op": "name or alias"},
+        ),
         Path("/v1/backends", _get(backends, "What this deployment can run")),
         Path("/v1/limits", _get(limits_listed, "Every limit with its number")),
         Path("/v1/schema", _get(schema, "JSON Schema of an explanation")),
