@@ -20,7 +20,7 @@ from tests.each import for_each
 from tests.ops.test_examples import by_hand, names_in
 
 # where torch takes no None, or only some of the arguments together
-WRITTEN_SHORT = {"squeeze", "prod", "max", "min", "median", "nanmedian", "std", "var", "std_mean", "var_mean"}
+WRITTEN_SHORT = {"size", "squeeze", "prod", "max", "min", "median", "nanmedian", "std", "var", "std_mean", "var_mean"}
 
 
 def last_call(example: str, library: str) -> tuple[Call, Bound]:
