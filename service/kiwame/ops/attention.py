@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, indices_for
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.activations import exp
 from kiwame.ops.arguments import Flag, Number, Operand
@@ -87,7 +87,7 @@ def _fit(bound: Bound, key: Ix, inner: Ix) -> Expr:
 def attention_formula(bound: Bound) -> Expr:
     """Σ exp(fit) · value / Σ exp(fit), over the keys; 0 where the mask hides every key."""
     keys, width = bound.shape("key")[-2], bound.shape("query")[-1]
-    key, inner = indices_for((keys, width), skip=len(bound.out))
+    key, inner = bound.indices((keys, width), skip=len(bound.out))
     where = Bin("<=", key, bound.i[-2]) if bound["is_causal"] else None
     fit = _fit(bound, key, inner)
     weight = exp(fit)

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, indices_for
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Number, Operand
@@ -60,7 +60,7 @@ def cell(bound: Bound, at: tuple[Ix, ...], chosen: Expr) -> Expr:
 
 def log_total(bound: Bound, at: tuple[Ix, ...]) -> tuple[Expr, Ix]:
     """The logarithm of the sum of exp over the classes of a row; and an index of classes for beside it."""
-    k, c = indices_for((classes_of(bound),) * 2, skip=len(bound.out) + len(rows_of(bound)) + 1)
+    k, c = bound.indices((classes_of(bound),) * 2, skip=len(bound.out) + len(rows_of(bound)) + 1)
     return Fn("log", (Fold("sum", (k,), exp(cell(bound, at, k))),)), c
 
 

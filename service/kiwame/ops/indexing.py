@@ -3,7 +3,7 @@
 from typing import Any
 
 from kiwame.errors import Cause, Refusal, refuse
-from kiwame.formula.tree import Expr, If, Ix, Nth, Num, indices_for
+from kiwame.formula.tree import Expr, If, Ix, Nth, Num
 from kiwame.ops.arguments import Operand
 from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
 from kiwame.ops.index_arguments import Index, Layout, Step, entries, joint_shape, laid_out
@@ -26,7 +26,7 @@ def _picked(bound: Bound) -> Expr:
     named = len(bound.out)
     for step in layout.steps:
         if step.kind == "mask":
-            over = indices_for(step.shape, skip=named)
+            over = bound.indices(step.shape, skip=named)
             named += len(over)
             masks.append((step, over))
             places += over

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from kiwame.errors import Cause, refuse
-from kiwame.formula.tree import Bin, Expr, Fn, Fold, Num, indices_for
+from kiwame.formula.tree import Bin, Expr, Fn, Fold, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Bound, Mistake, Op, declare
@@ -40,14 +40,14 @@ class Group:
 
     def mean(self, depth: int, squares: bool = False) -> Expr:
         """The mean of the group, or of its squares; `depth` counts the folds around it."""
-        over = indices_for(self.sizes, skip=len(self.bound.out) + depth * len(self.sizes))
+        over = self.bound.indices(self.sizes, skip=len(self.bound.out) + depth * len(self.sizes))
         cell = self.cell(over)
         each = Bin("**", cell, Num(2)) if squares else cell
         return Bin("/", Fold("sum", over, each) if over else each, Num(self.count))
 
     def variance(self) -> Expr:
         """The mean of the squared distances from the mean: divided by n, not by n - 1."""
-        over = indices_for(self.sizes, skip=len(self.bound.out))
+        over = self.bound.indices(self.sizes, skip=len(self.bound.out))
         each = Bin("**", Bin("-", self.cell(over), self.mean(1)), Num(2))
         return Bin("/", Fold("sum", over, each) if over else each, Num(self.count))
 
