@@ -87,7 +87,7 @@ def _fit(bound: Bound, key: Ix, inner: Ix) -> Expr:
 def attention_formula(bound: Bound) -> Expr:
     """Σ exp(fit) · value / Σ exp(fit), over the keys; 0 where the mask hides every key."""
     keys, width = bound.shape("key")[-2], bound.shape("query")[-1]
-    key, inner = bound.indices((keys, width), len(bound.out))
+    key, inner = bound.indices((keys, width), skip=len(bound.out))
     where = Bin("<=", key, bound.i[-2]) if bound["is_causal"] else None
     fit = _fit(bound, key, inner)
     weight = exp(fit)
@@ -154,6 +154,5 @@ declare(
             "scaled_dot_product_attention 1x3x2 1x3x2 1x3x2 is_causal",
         ),
         related=("softmax", "matmul"),
-        pitfalls=("scaled_dot_product_attention 1x2x4 1x3x3 1x3x4",),
     )
 )

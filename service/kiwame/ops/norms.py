@@ -40,14 +40,14 @@ class Group:
 
     def mean(self, depth: int, squares: bool = False) -> Expr:
         """The mean of the group, or of its squares; `depth` counts the folds around it."""
-        over = self.bound.indices(self.sizes, len(self.bound.out) + depth * len(self.sizes))
+        over = self.bound.indices(self.sizes, skip=len(self.bound.out) + depth * len(self.sizes))
         cell = self.cell(over)
         each = Bin("**", cell, Num(2)) if squares else cell
         return Bin("/", Fold("sum", over, each) if over else each, Num(self.count))
 
     def variance(self) -> Expr:
         """The mean of the squared distances from the mean: divided by n, not by n - 1."""
-        over = self.bound.indices(self.sizes, len(self.bound.out))
+        over = self.bound.indices(self.sizes, skip=len(self.bound.out))
         each = Bin("**", Bin("-", self.cell(over), self.mean(1)), Num(2))
         return Bin("/", Fold("sum", over, each) if over else each, Num(self.count))
 

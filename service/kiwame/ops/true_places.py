@@ -5,7 +5,7 @@ from typing import Any
 
 from kiwame.errors import Cause, refuse
 from kiwame.formula.shapes import reshaped
-from kiwame.formula.tree import Expr, If, Ix, Nth, Num
+from kiwame.formula.tree import Expr, If, Nth, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Flag, Operand
 from kiwame.ops.axis_arguments import Axis
@@ -33,7 +33,7 @@ def _selected_size(bound: Bound) -> Shape:
 def _masked(bound: Bound) -> Expr:
     """The cell at the n-th place where the mask holds, both stretched to one shape."""
     whole = stretched_together(bound, ("x", "mask"))
-    over = bound.indices(whole, 1)
+    over = bound.indices(whole, skip=1)
     cell, held = bound.read("x", met(over, bound.shape())), bound.read("mask", met(over, bound.shape("mask")))
     return Nth(over, held, bound.i[0], cell) if over else If(held, cell, Num(0))
 
@@ -80,9 +80,9 @@ def _extract_size(bound: Bound) -> Shape:
 def _extracted(bound: Bound) -> Expr:
     own = bound.shape("condition")
     if own == bound.shape() and own:
-        over = bound.indices(own, 1)
+        over = bound.indices(own, skip=1)
         return Nth(over, bound.read("condition", over), bound.i[0], bound.read("x", over))
-    k = Ix("k", math.prod(own))
+    (k,) = bound.indices((math.prod(own),), 2)
     at = reshaped(own, (k,)) if own else ()
     return Nth((k,), bound.read("condition", at), bound.i[0], bound.read("x", flat_places(bound.shape(), k)))
 
@@ -132,7 +132,7 @@ def _compress_size(bound: Bound) -> Shape:
 
 def _compressed(bound: Bound) -> Expr:
     dim, shape = bound["dim"], bound.shape()
-    k = Ix(f"k{len(bound.out)}" if len(bound.out) > 2 else "k", bound.shape("condition")[0])
+    (k,) = bound.indices((bound.shape("condition")[0],), max(len(bound.out), 2))
     if dim is None or not shape:
         return Nth((k,), bound.read("condition", (k,)), bound.i[0], bound.read("x", flat_places(shape, k)))
     at = tuple(k if axis == dim else ix for axis, ix in enumerate(bound.i))
@@ -182,7 +182,7 @@ def _no_axes(bound: Bound) -> Shape:
 
 def _true_places(bound: Bound) -> Expr:
     """The index of the n-th cell that is not zero, along the axis of this column or of this result."""
-    over = bound.indices(bound.shape(), len(bound.out))
+    over = bound.indices(bound.shape(), skip=len(bound.out))
     if not over:
         return nothing(bound, "x")
     if bound.pick is not None:
@@ -221,7 +221,6 @@ nonzero = declare(
         ),
         numpy=("np.argwhere(x)",),
         other_form=lambda b: "x.nonzero()" if b.library == "numpy" and b["as_tuple"] else None,
-        namesakes=lambda b: ["np.nonzero(x)[0]"] if b.library == "torch" and not b["as_tuple"] else [],
         aliases=("argwhere",),
         examples=("nonzero [[0,1,2],[3,0,5]]",),
         related=("where", "masked_select", "getitem"),
@@ -249,7 +248,7 @@ nonzero_tuple = declare(
 
 
 def _flat_place(bound: Bound) -> Expr:
-    k = Ix("k", math.prod(bound.shape()))
+    (k,) = bound.indices((math.prod(bound.shape()),), 2)
     return Nth((k,), bound.read("x", flat_places(bound.shape(), k)), bound.i[0], k)
 
 

@@ -28,4 +28,4 @@ def taken_by_library(library: str, form: Form, slot: Slot, parameter: Operand | 
     if keyword == "keepdims" and name in _PLAIN_PYTHON:
         return False
     many = isinstance(parameter, Operand) and parameter.many
-    return keyword not in _NUMPY_WORDS and not (many and keyword == "input")
+    return keyword in (slot.keyword, slot.param) or (keyword not in _NUMPY_WORDS and not (many and keyword == "input"))

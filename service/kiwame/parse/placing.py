@@ -15,6 +15,7 @@ from kiwame.parse.whitelist import SETTINGS
 
 _CUDA_ASKED = "torch.cuda.is_available()"
 DEVICES = frozenset({"auto", "cpu", "cuda", "mps", "xpu", "meta"})  # words that are a device and no dtype
+_UNORDERED = frozenset({"arange", "linspace", "logspace"})
 _ORDERED = frozenset({"reshape", "ravel", "flatten", "copy", "clip"})
 _MOVES_ALONE = frozenset({"non_blocking", "copy", "memory_format"})  # keywords that change no cell
 
@@ -119,10 +120,10 @@ class Placing(CodeValues):
 
 def _settings_of(found: Spelling) -> dict[str, tuple[object, ...]]:
     """The settings that a function of a library takes: those that make tensors all, and NumPy's reshape its order."""
-    settings = SETTINGS[found.library]
+    settings, name = SETTINGS[found.library], found.form.name.rsplit(".", 1)[-1]
     if found.op.is_creator or found.op.family == "creation":
-        return settings
-    ordered = found.library == "numpy" and found.form.name.rsplit(".", 1)[-1] in _ORDERED
+        return {word: may for word, may in settings.items() if word != "order" or name not in _UNORDERED}
+    ordered = found.library == "numpy" and name in _ORDERED
     return {"order": settings["order"]} if ordered else {}
 
 
