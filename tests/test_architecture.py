@@ -163,6 +163,12 @@ def test_a_module_says_what_it_holds(path: Path) -> None:
     assert ast.get_docstring(tree(path))
 
 
+def test_no_op_is_declared_before_the_catalogue_is_listed() -> None:
+    code = "import kiwame.parse.read, kiwame.explainer.explain; from kiwame.ops.base import REGISTRY; print(list(REGISTRY))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout == "[]\n"  # or it would stand first, in whichever process imports it so
+
+
 def test_every_third_party_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]

@@ -13,6 +13,7 @@ from kiwame.ops.broadcasting import stretched_size, stretched_together
 from kiwame.ops.dtype_refusals import floats_wanted, mixed_dtypes
 from kiwame.ops.ranks import at_least, no_such_axis
 from kiwame.ops.softmaxes import other_axis
+from kiwame.ops.word_arguments import Choice
 
 
 def length(p: float, over: tuple[Any, ...], cell: Expr) -> Expr:
@@ -247,18 +248,25 @@ def _distance_of_pair(bound: Bound) -> Expr:
     return length(bound["p"], over, Bin("-", cell("x1", row), cell("x2", other)))
 
 
+COMPUTE_MODE = Choice(  # by which way torch computes the same numbers
+    "compute_mode",
+    default="use_mm_for_euclid_dist_if_necessary",
+    choices=tuple(
+        f"{how}_mm_for_euclid_dist{when}" for how, when in (("use", "_if_necessary"), ("use", ""), ("donot_use", ""))
+    ),
+)
 cdist = declare(
     Op(
         name="cdist",
         family="linear algebra",
         en="distance of every pair of rows",
         ja="すべての行の組の距離",
-        params=(*PAIR, Number("p", default=2.0, bare=False)),
+        params=(*PAIR, Number("p", default=2.0, bare=False), COMPUTE_MODE),
         size=_every_pair,
         formula=_distance_of_pair,
         rule=lambda b: {"p": b["p"], "rows": [b.shape(n)[-2] for n in ("x1", "x2")], "width": b.shape("x1")[-1]},
         shaping="becomes",
-        torch=("torch.cdist(x1, x2, p=p)",),
+        torch=("torch.cdist(x1, x2, p=p, compute_mode=compute_mode)",),
         numpy=("np.linalg.norm(x1[..., :, None, :] - x2[..., None, :, :], ord=p, axis=-1)",),
         floats=True,
         why_refused=lambda b, facts: mixed_dtypes(b, facts) or floats_wanted(b, facts),

@@ -9,12 +9,12 @@ from kiwame.formula.tree import Expr, If, Ix, Num
 from kiwame.model import Shape
 from kiwame.ops.arguments import Operand, Value, is_int
 from kiwame.ops.base import Bound, Op, declare
+from kiwame.ops.pack_patterns import STAR, packed_shapes, under_star
 from kiwame.ops.ranks import at_least
 from kiwame.ops.word_arguments import Text
 
 FAMILY = "einops"
 PATTERN = Text("pattern")
-STAR = "*"
 
 
 class Shapes(Text, frozen=True):
@@ -52,11 +52,6 @@ def _ends(bound: Bound) -> tuple[int, int]:
     return before, len(names) - before - 1
 
 
-def _under(shape: Shape, before: int, behind: int) -> Shape:
-    """The sizes that the star stands for."""
-    return shape[before : len(shape) - behind]
-
-
 def _packed_size(bound: Bound) -> Shape:
     before, behind = _ends(bound)
     keys = bound.each("tensors")
@@ -67,7 +62,7 @@ def _packed_size(bound: Bound) -> Shape:
         if shape[:before] != first[:before] or shape[len(shape) - behind :] != first[len(first) - behind :]:
             facts: dict[str, Any] = {"first": list(first), "other": list(shape), "n": n, "text": bound["pattern"][:80]}
             raise refuse(Cause.SIZES, "packed", span=bound.span(key), got=list(shape), op=bound.op.name, **facts)
-    total = sum(math.prod(_under(bound.shape(key), before, behind)) for key in keys)
+    total = sum(math.prod(under_star(bound.shape(key), before, behind)) for key in keys)
     return (*first[:before], total, *first[len(first) - behind :])
 
 
@@ -76,7 +71,7 @@ def _packed(bound: Bound) -> Expr:
     place, start = bound.i[before], 0
     cells: list[tuple[int, Expr]] = []
     for key in bound.each("tensors"):
-        under = _under(bound.shape(key), before, behind)
+        under = under_star(bound.shape(key), before, behind)
         count = math.prod(under)
         if count:
             flat: Expr = place - start if start else place
@@ -100,13 +95,6 @@ def _unfolded(under: Shape, flat: Expr) -> tuple[Expr, ...]:
         place = flat if stride == 1 else flat // stride
         places.append(Num(0) if size == 1 else place if n == 0 else place % size)
     return tuple(places)
-
-
-def packed_shapes(bound_shapes: list[Shape], pattern: str) -> tuple[Shape, ...]:
-    """What pack gives beside the tensor: the sizes that the star stood for in each."""
-    names = pattern.split()
-    before = names.index(STAR)
-    return tuple(_under(shape, before, len(names) - before - 1) for shape in bound_shapes)
 
 
 pack = declare(

@@ -221,6 +221,7 @@ nonzero = declare(
         ),
         numpy=("np.argwhere(x)",),
         other_form=lambda b: "x.nonzero()" if b.library == "numpy" and b["as_tuple"] else None,
+        namesakes=lambda b: ["np.nonzero(x)[0]"] if b.library == "torch" and not b["as_tuple"] else [],
         aliases=("argwhere",),
         examples=("nonzero [[0,1,2],[3,0,5]]",),
         related=("where", "masked_select", "getitem"),

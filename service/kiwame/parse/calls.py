@@ -6,7 +6,7 @@ from kiwame.errors import Cause, Refusal, Repair, Span, refuse
 from kiwame.ops.arguments import Operand, Value
 from kiwame.ops.axis_arguments import Axis
 from kiwame.ops.base import Op, registry
-from kiwame.ops.packing import packed_shapes
+from kiwame.ops.pack_patterns import packed_shapes
 from kiwame.parse.as_typed import ask
 from kiwame.parse.dealing import as_run
 from kiwame.parse.misfits import no_tensor, too_many, unset

@@ -23,6 +23,8 @@ _MOVES_ALONE = frozenset({"non_blocking", "copy", "memory_format"})  # keywords 
 class Placing(CodeValues):
     """A statement whose tensors may be put on a device, or take another tensor's dtype."""
 
+    asked_of: Ref | None = None
+
     def telling(self, found: Spelling, keywords: list[ast.keyword]) -> list[ast.keyword]:
         """The keywords that say something of the cells: not where a tensor lies, nor whether it records gradients."""
         left = []
