@@ -81,6 +81,17 @@ def test_a_mistake_that_nobody_complains_about_is_noticed(code: str, step: str, 
     assert [(s.kind, s.data) for s in japanese.steps] == [(s.kind, s.data) for s in explanation.steps]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_place_that_is_written_twice_is_a_lesson_whose_spec_adds_twice(lang: str) -> None:
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain("x = torch.zeros(3); y = x.clone(); y[[0, 0, 2]] += 1; y", lang=lang)
+    assert "y[[0, 0, 2]] += 1" in refused.value.detail
+    assert "index_add" in refused.value.detail
+    better = kiwame.explain(refused.value.did_you_mean)
+    assert better.verified
+    assert better.output.values == torch.zeros(3).index_add(0, torch.tensor([0, 0, 2]), torch.ones(3)).tolist()
+
+
 EXAMPLES = sorted(
     {(e, b) for op in registry().values() for b in ("torch", "numpy") if op.forms(b) for e in op.examples}
 )

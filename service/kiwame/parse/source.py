@@ -55,7 +55,11 @@ class Source:
         text, span = self.text_of(node), self.span(node)
         better = self._out_of_place(node)
         repairs = (Repair(span, better),) if better else ()
-        return refuse(Cause.NOT_ALLOWED, "in-place", span=span, repairs=repairs, got=text[:200], text=text[:80])
+        place = _twice(node)
+        variant = "in-place" if place is None else "in-place-twice"
+        return refuse(
+            Cause.NOT_ALLOWED, variant, span=span, repairs=repairs, got=text[:200], text=text[:80], place=place
+        )
 
     def _out_of_place(self, node: ast.AST) -> str:
         """The statement that makes a new tensor: `x = x + 1` for `x += 1`, `x = x.add(1)` for `x.add_(1)`."""
@@ -63,6 +67,12 @@ class Source:
             case ast.AugAssign(target=ast.Name(id=name), op=op, value=value) if type(op) in OPERATORS:
                 text = self.text_of(value)
                 return f"{name} = {name} {OPERATORS[type(op)][0]} {f'({text})' if _joined(value) else text}"
+            case ast.AugAssign(target=ast.Subscript(value=ast.Name(id=name), slice=index), value=value) if (
+                _twice(node) is not None
+            ):
+                count = len(index.elts)  # type: ignore[attr-defined]
+                source = f"torch.full(({count},), {self.text_of(value)}, dtype={name}.dtype)"
+                return f"{name} = {name}.index_add(0, torch.tensor({self.text_of(index)}), {source})"
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.endswith("_"):
                 rest = self.text_of(node)[len(self.text_of(node.func)) :]
                 return f"{name} = {name}.{attr[:-1]}{rest}"
@@ -120,3 +130,13 @@ def _measure(tree: ast.AST) -> tuple[int, int]:
         count += sum(1 for n in level if isinstance(n, (ast.expr, ast.stmt)))
         level = [c for n in level for c in ast.iter_child_nodes(n)]
     return count, deepest
+
+
+def _twice(node: ast.AST) -> int | None:
+    """The place that stands twice in the index of `x[[0, 0, 2]] += 1`, which adds to it once."""
+    match node:
+        case ast.AugAssign(op=ast.Add(), target=ast.Subscript(slice=ast.List(elts=elts)), value=ast.Constant()):
+            places = [e.value for e in elts if isinstance(e, ast.Constant) and isinstance(e.value, int)]
+            if len(places) == len(elts):
+                return next((p for n, p in enumerate(places) if p in places[:n]), None)
+    return None

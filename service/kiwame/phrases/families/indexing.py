@@ -181,6 +181,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "argument.slice-entry": lambda d: (
         f"Start, stop and step of a slice are whole numbers or left out; {d['text']} is neither."
     ),
+    "not-allowed.in-place-twice": lambda d: (
+        f"Place {d['place']} stands twice in the index of {d['text']}, but += reads and writes it once, so it grows only once. index_add adds for each time that it stands there, into a new tensor."
+    ),
     "not-allowed.in-place": lambda _d: (
         "This writes into a tensor that other names may share. Make a new one: torch.where(mask, value, x), x.masked_fill(mask, value) "
         "or x.index_fill(dim, index, value)."
@@ -218,6 +221,9 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "argument.slice-entry": lambda d: (
         f"スライスの始まり、終わり、ステップは整数か省略です。{d['text']} はどちらでもありません。"
+    ),
+    "not-allowed.in-place-twice": lambda d: (
+        f"{d['text']} の添字には {d['place']} の位置が2回ありますが、+= が読み書きするのは1回だけなので、1回分しか増えません。index_add なら書かれた回数だけ足し、新しいテンソルを作ります。"
     ),
     "not-allowed.in-place": lambda _d: (
         "これは、ほかの名前と共有されているかもしれないテンソルを書き換えます。新しいテンソルを作ります: torch.where(mask, value, x)、"
