@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 from kiwame.backends.filled import restored
-from kiwame.ops.base import registry
 from kiwame.render.tell import LANGUAGES
+
+from tests.each import OF_ONE_LIBRARY
 
 # What runs without a word and gives something else than was meant: (code, the step that notices it, what it must say).
 SILENT = [
@@ -92,11 +93,6 @@ def test_a_place_that_is_written_twice_is_a_lesson_whose_spec_adds_twice(lang: s
     assert better.output.values == torch.zeros(3).index_add(0, torch.tensor([0, 0, 2]), torch.ones(3)).tolist()
 
 
-EXAMPLES = sorted(
-    {(e, b) for op in registry().values() for b in ("torch", "numpy") if op.forms(b) for e in op.examples}
-)
-
-
 def in_the_other(explanation: Any, code: str) -> np.ndarray[Any, Any]:
     """The code of a step, run by the library that it is of on the cells that are shown."""
     step = next(s for s in explanation.steps if s.data.get("code") == code)
@@ -112,7 +108,7 @@ def in_the_other(explanation: Any, code: str) -> np.ndarray[Any, Any]:
 
 def test_what_is_told_of_the_other_library_is_what_it_does() -> None:
     told = {"library-differs": 0, "library-refuses": 0}
-    for example, backend in EXAMPLES:
+    for example, backend in OF_ONE_LIBRARY:
         explanation = kiwame.explain(example, backend=backend)
         for data in [s.data for s in explanation.steps if s.data.get("variant") in told]:
             told[data["variant"]] += 1

@@ -2,16 +2,10 @@
 
 import kiwame
 import pytest
-from kiwame.ops.base import registry
 
-MADE = [
-    (example, library)
-    for op in registry().values()
-    if op.is_creator
-    for library in ("torch", "numpy")
-    if op.forms(library)
-    for example in op.examples
-]
+from tests.each import EXAMPLES, OF_ONE_LIBRARY
+
+MADE = [(example, library) for example, library in OF_ONE_LIBRARY if EXAMPLES[example].is_creator]
 
 
 @pytest.mark.parametrize(("example", "library"), MADE)

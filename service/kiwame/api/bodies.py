@@ -134,12 +134,9 @@ def index_of(text: str | list[int] | None) -> tuple[int, ...] | None:
     """A cell's index, from a query (`2,0`) or a body. Raises Refusal for what no index can be, in any tensor."""
     if text is None:
         return None
+    parts = text if isinstance(text, list) else text.strip("()[] ").replace(",", " ").split()
     try:
-        index = (
-            tuple(text)
-            if isinstance(text, list)
-            else tuple(int(part) for part in text.strip("()[] ").replace(",", " ").split())
-        )
+        index = tuple(map(int, parts))
     except ValueError as error:
         raise _no_index(text) from error
     if any(abs(place) > LARGEST_INDEX for place in index):

@@ -76,10 +76,8 @@ def namesakes_of(stage: "StagePlan", tensors: Mapping[str, Any], own: Backend, o
     found: list[Claim] = []
     for template in stage.op.namesakes(stage.bound):
         code = shown(template, parameters(stage.bound), {})
-        given = {name: other.taken(own.array(tensors[name])) for name in stage.call.ins}
-        env = environment(stage.bound, {**stage.ready.fixed, **other.modules}, given)
         try:
-            result = other.run(runner(template, ()), env)
+            result = in_words(template, stage, tensors, own, other)
         except _REFUSALS as error:
             found.append(_refused(other, code, error))
             continue
@@ -87,6 +85,14 @@ def namesakes_of(stage: "StagePlan", tensors: Mapping[str, Any], own: Backend, o
         if not same_values(theirs, ours):
             found.append(_differs(own, other, code, ours, theirs))
     return found
+
+
+def in_words(template: str, stage: "StagePlan", tensors: Mapping[str, Any], own: Backend, target: Backend) -> Any:
+    """What a call form of any library gives on the operands of a stage. Errors of the library pass through."""
+    given = {
+        name: t if target is own else target.taken(own.array(t)) for name in stage.call.ins for t in [tensors[name]]
+    }
+    return target.run(runner(template, ()), environment(stage.bound, {**stage.ready.fixed, **target.modules}, given))
 
 
 def _refused(other: Backend, code: str, error: Exception) -> Claim:

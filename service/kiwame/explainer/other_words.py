@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kiwame.backends.seam import Backend
 from kiwame.explainer.calls import parameters
 from kiwame.explainer.compare import same_values
-from kiwame.explainer.other_library import in_other_library
+from kiwame.explainer.other_library import in_other_library, in_words
 from kiwame.model import Claim, Equivalent, Job
-from kiwame.ops.form_run import runner
 from kiwame.ops.form_text import shown
 
 if TYPE_CHECKING:
@@ -62,14 +61,8 @@ def _agrees(
 ) -> bool:
     """Whether other words, run on the stage's operands, give its result."""
     target = next((b for b in backends if b.name == library), own)
-    env: dict[str, Any] = {**target.modules, **stage.ready.fixed}
-    for param, name in stage.bound.names.items():
-        env[param] = tensors[name] if target is own else target.taken(own.array(tensors[name]))
-    for operand in stage.op.operands:
-        if operand.many:
-            env[operand.name] = [env[key] for key in stage.bound.each(operand.name)]
     try:
-        result = target.run(runner(template, ()), env)
+        result = in_words(template, stage, tensors, own, target)
     except Exception:
         return False
     return same_values(target.array(result), own.array(tensors[stage.call.out]))

@@ -166,9 +166,10 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
             named[name] = builder.one(result)
             builder.name(builder.one(result), name)
         previous = result or previous
-    if isinstance(previous, Ref) and builder.nodes[previous.at].op is None and _is_code(parts[-1]):
+    bare = isinstance(previous, Ref) and builder.nodes[previous.at].op is None
+    if isinstance(previous, Ref) and bare and _is_code(parts[-1]):
         previous = builder.call(Typed(registry()["as_tensor"], {"x": previous}, {}))
-    if previous is None or (isinstance(previous, Ref) and builder.nodes[previous.at].op is None):
+    elif previous is None or bare:
         tensor = text.strip()
         nearest = [f"permute {tensor} 1,0", f"T {tensor}", f"sum {tensor}", "permute 2x3 1,0"]
         raise refuse(Cause.SYNTAX, "no-op", span=(0, len(text)), nearest=nearest, text=text[:80])
