@@ -21,6 +21,7 @@ from kiwame.explainer.provenance import replayed
 from kiwame.formula.compose import chain
 from kiwame.formula.evaluate import moved, points
 from kiwame.formula.latex import latex
+from kiwame.formula.letters import index_letters
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
 from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes, tensors_of
@@ -45,6 +46,7 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
     formula_text: str
     loops: str
     latex: str
+    letters: dict[str, Any]
     points: int
     positions: list[int | None] | None
     moves: str
@@ -197,6 +199,7 @@ def _stage(
         text(formula),
         loops(formula),
         latex(formula),
+        index_letters(formula),
         count,
         positions,
         moves,

@@ -40,7 +40,7 @@ def before_claims(
 ) -> list[Claim]:
     """Who sits where, what the arguments say, the new shape, the formula: what is known before any value is."""
     claims = [axes_claim(stage, n, axes)] if introduce and stage.call.ins else []
-    formula = {"formula": stage.formula_text, "loops": stage.loops, "latex": stage.latex}
+    formula = {"formula": stage.formula_text, "loops": stage.loops, "latex": stage.latex, "letters": stage.letters}
     return [*claims, rule_claim(stage, n), shape_claim(stage, n), Claim(n, "formula", formula)]
 
 

@@ -1,0 +1,93 @@
+"""English: the words that stand in pictures. Short, and touching what they speak of."""
+
+from collections.abc import Callable
+
+from kiwame.phrases.en_words import listed
+from kiwame.phrases.kinds import D
+from kiwame.phrases.numbers import shape
+
+_KINDS = {2: ("rows", "cols"), 3: ("cards", "rows", "cols")}
+
+
+def kind(rank: int, axis: int) -> str:
+    """What the places of an axis are called where all axes are drawn."""
+    return _KINDS[rank][axis] if rank in _KINDS else ""
+
+
+def _showing(d: D) -> str:
+    return f"{'×'.join(map(str, d['shape']))}, showing {'×'.join(map(str, d['shown']))}"
+
+
+def _held(d: D) -> str:
+    return f"axis {d['axis']} at {d['at']} of {d['size']}"
+
+
+def _swap_title(d: D) -> str:
+    moved = [n for n, person in enumerate(d["dims"]) if n != person]
+    if not moved:
+        return "Every person keeps their seat"
+    if len(moved) == 2:
+        return (
+            "Two persons swap seats" if len(d["dims"]) == 2 else f"Persons {listed([str(n) for n in moved])} swap seats"
+        )
+    return "Each number says who comes to that seat"
+
+
+def _fold_title(d: D) -> str:
+    gone = d["gone"]
+    if len(gone) == d["rank"]:
+        return "All cells become one number"
+    who = f"{'Person' if len(gone) == 1 else 'Persons'} {listed([str(n) for n in gone])}"
+    if d["keepdim"]:
+        return f"{who} {'is' if len(gone) == 1 else 'are'} folded; the empty seat stays"
+    return f"{who} {'is' if len(gone) == 1 else 'are'} folded and leave{'s' if len(gone) == 1 else ''}"
+
+
+def _agree(d: D) -> str:
+    cells = f"{d['checked']} of {d['cells']} cells agree" if d["checked"] != 1 else "the one cell agrees"
+    tolerance = f" to {d['tolerance']:g}" if d["tolerance"] else ""
+    return f"{cells} with {d['library']}{tolerance}"
+
+
+def _holds(d: D) -> str:
+    return f" and holds {d['values']}" if d["values"] is not None else ""
+
+
+WORDS: dict[str, Callable[[D], str]] = {
+    "seat": lambda d: f"seat {d['n']}",
+    "size": lambda d: f"size {d['n']}",
+    "shape": lambda _d: "shape",
+    "new-shape": lambda _d: "new shape",
+    "no-cells": lambda _d: "no cells",
+    "seats-of": lambda d: f"seats of {d['name']}",
+    "who": lambda _d: "Who sits in which seat?",
+    "stays": lambda _d: "Who stays?",
+    "leaves": lambda _d: "leaves",
+    "new": lambda _d: "new",
+    "takes": lambda d: f"seat {d['seat']} takes ",
+    "person": lambda d: f"person {d['n']}",
+    "opens": lambda d: f"seat {d['seat']} is new",
+    "follow": lambda _d: "Follow one cell",
+    "check": lambda _d: "Check",
+    "agree": _agree,
+    "disagree": lambda d: f"{d['wrong']} of {d['cells']} cells differ from {d['library']}",
+    "not-drawn": lambda _d: "cells not drawn",
+    "showing": _showing,
+    "held": _held,
+    "legend-fill": lambda _d: "pale fill = where a value came from",
+    "legend-person": lambda _d: "person = an axis, with its number",
+    "legend-ring": lambda _d: "ring = the cell we follow",
+    "title-swap": _swap_title,
+    "title-fold": _fold_title,
+    "title-order": lambda _d: "The reading order stays, the row breaks move",
+    "title-stretch": lambda _d: "Size 1 is stretched to fit",
+    "title-meet": lambda _d: "A row meets a column",
+    "memory": lambda d: f"Memory: {d['n']} numbers in one row",
+    "strides": lambda d: f"{d['name']} strides {shape(d['strides'])}",
+    "nothing-copied": lambda _d: "nothing is copied",
+    "copied": lambda _d: "a copy of its own",
+    "alt-tensor": lambda d: f"Input {d['name']} has shape {d['shape']}{_holds(d)}.",
+    "alt-result": lambda d: f"Output {d['name']} has shape {d['shape']}{_holds(d)}.",
+    "alt-elided": lambda _d: "Only the first and last places of long axes are drawn.",
+    "stage": lambda d: f"stage {d['n']}",
+}

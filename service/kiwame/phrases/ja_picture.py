@@ -1,0 +1,87 @@
+"""Japanese: the words that stand in pictures. Short noun forms, and touching what they speak of."""
+
+from collections.abc import Callable
+
+from kiwame.phrases.kinds import D
+from kiwame.phrases.numbers import shape
+
+_KINDS = {2: ("行", "列"), 3: ("枚", "行", "列")}
+
+
+def kind(rank: int, axis: int) -> str:
+    """What the places of an axis are called where all axes are drawn."""
+    return _KINDS[rank][axis] if rank in _KINDS else ""
+
+
+def _showing(d: D) -> str:
+    return f"{'×'.join(map(str, d['shape']))} のうち {'×'.join(map(str, d['shown']))} を表示"
+
+
+def _held(d: D) -> str:
+    return f"軸{d['axis']}は{d['size']}のうち{d['at']}番"
+
+
+def _swap_title(d: D) -> str:
+    moved = [n for n, person in enumerate(d["dims"]) if n != person]
+    if not moved:
+        return "全員がもとの席のまま"
+    if len(moved) == 2:
+        return "2人が席を入れかわる" if len(d["dims"]) == 2 else f"人{moved[0]}と人{moved[1]}が席を入れかわる"
+    return "数字は、その席に来る人の番号"
+
+
+def _fold_title(d: D) -> str:
+    gone = d["gone"]
+    if len(gone) == d["rank"]:
+        return "全部のマスが1つの数になる"
+    who = "と".join(f"人{n}" for n in gone)
+    return f"{who}をまとめる（空いた席は残る）" if d["keepdim"] else f"{who}をまとめて、席をなくす"
+
+
+def _agree(d: D) -> str:
+    cells = f"{d['cells']}マス中{d['checked']}マスが{d['library']}と一致"
+    return f"{cells}（許容 {d['tolerance']:g}）" if d["tolerance"] else cells
+
+
+def _holds(d: D) -> str:
+    return f"、中身は {d['values']}" if d["values"] is not None else ""
+
+
+WORDS: dict[str, Callable[[D], str]] = {
+    "seat": lambda d: f"席{d['n']}",
+    "size": lambda d: f"大きさ{d['n']}",
+    "shape": lambda _d: "形状",
+    "new-shape": lambda _d: "新しい形状",
+    "no-cells": lambda _d: "マスなし",
+    "seats-of": lambda d: f"{d['name']}の席",
+    "who": lambda _d: "だれがどの席に座る？",
+    "stays": lambda _d: "残るのはだれ？",
+    "leaves": lambda _d: "いなくなる",
+    "new": lambda _d: "新しい席",
+    "takes": lambda d: f"席{d['seat']}には",
+    "person": lambda d: f"人{d['n']}",
+    "opens": lambda d: f"席{d['seat']}は新しい席",
+    "follow": lambda _d: "1マスを追う",
+    "check": lambda _d: "確かめる",
+    "agree": _agree,
+    "disagree": lambda d: f"{d['cells']}マス中{d['wrong']}マスが{d['library']}と違う",
+    "not-drawn": lambda _d: "描いていないマス",
+    "showing": _showing,
+    "held": _held,
+    "legend-fill": lambda _d: "うすい色＝値の出どころ",
+    "legend-person": lambda _d: "人のしるし＝軸（番号つき）",
+    "legend-ring": lambda _d: "枠＝追いかける1マス",
+    "title-swap": _swap_title,
+    "title-fold": _fold_title,
+    "title-order": lambda _d: "読む順はそのまま、行の切れ目が変わる",
+    "title-stretch": lambda _d: "大きさ1を相手に合わせて伸ばす",
+    "title-meet": lambda _d: "行と列が出会う",
+    "memory": lambda d: f"メモリ：{d['n']}個の数が1列に並ぶ",
+    "strides": lambda d: f"{d['name']}のストライド {shape(d['strides'])}",
+    "nothing-copied": lambda _d: "コピーなし",
+    "copied": lambda _d: "コピーあり",
+    "alt-tensor": lambda d: f"入力 {d['name']} の形状は {d['shape']}{_holds(d)}。",
+    "alt-result": lambda d: f"出力 {d['name']} の形状は {d['shape']}{_holds(d)}。",
+    "alt-elided": lambda _d: "長い軸は、はじめと終わりだけを描いている。",
+    "stage": lambda d: f"{d['n']}段目",
+}

@@ -1,0 +1,19 @@
+"""An explanation laid out as a picture: marks at places, in no colour yet."""
+
+from kiwame.model import Explanation
+from kiwame.render.alt import alt_text
+from kiwame.render.diagram.header import WIDE
+from kiwame.render.diagram.marks import Diagram, Rect
+from kiwame.render.diagram.scene import Scene
+from kiwame.render.diagram.single import Single
+
+ARRANGEMENTS: tuple[type[Single], ...] = (Single,)  # the first that fits a scene is drawn
+
+
+def diagram(e: Explanation) -> Diagram:
+    """The picture of an explanation."""
+    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
+    scene = Scene(e, e.stages[-1], tensors)
+    high, marks = next(made for made in ARRANGEMENTS if made.fits(scene))(scene).marks()
+    ground = Rect(0.75, 0.75, WIDE - 1.5, high - 1.5, 16, "bg", "line")
+    return Diagram(WIDE, high, [ground, *marks], e.title, alt_text(e), e.lang)
