@@ -2,7 +2,7 @@
 
 from kiwame.model import Explanation, Tensor
 from kiwame.phrases.numbers import shape
-from kiwame.render.diagram.words import Words
+from kiwame.render.words import Words
 
 LONGEST = 2_000  # characters
 _LISTED = 24  # values

@@ -26,7 +26,7 @@ def _prefix(e: Explanation, theme: str) -> str:
 
 def drawn(picture: Diagram, theme: Theme, prefix: str) -> str:
     """A diagram as one SVG element."""
-    w, h = _n(picture.width), _n(picture.height)
+    w, h = f"{picture.width:g}", f"{picture.height:g}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
         f'lang="{picture.lang}" aria-labelledby="{prefix}-t {prefix}-d"><title id="{prefix}-t">{escape(picture.title)}'
@@ -35,17 +35,11 @@ def drawn(picture: Diagram, theme: Theme, prefix: str) -> str:
     return "".join([head, *(_DRAWERS[type(mark)](mark, theme) for mark in picture.marks), "</svg>"])
 
 
-def _n(value: float) -> str:
-    """A number with no more than two decimals."""
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".")
-
-
 def _line(mark: Rect | Circle | Path, theme: Theme) -> str:
     """Fill and stroke."""
     text = f' fill="{theme.colour(mark.fill)}"'
     if mark.stroke != "none":
-        text += f' stroke="{theme.colour(mark.stroke)}" stroke-width="{_n(mark.width)}"'
+        text += f' stroke="{theme.colour(mark.stroke)}" stroke-width="{mark.width:g}"'
         if mark.dash:
             text += f' stroke-dasharray="{mark.dash}"'
     return text
@@ -57,19 +51,19 @@ def _rect(mark: Rect, theme: Theme) -> str:
         x, y, w, h, r = x - gap, y - gap, w + 2 * gap, h + 2 * gap, r + gap
     more = f' data-cell="{escape(mark.cell)}"' if mark.cell else ""
     if mark.opacity != 1:
-        more += f' opacity="{_n(mark.opacity)}"'
-    corner = f' rx="{_n(r)}"' if r else ""
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}"{corner}{_line(mark, theme)}{more}/>'
+        more += f' opacity="{mark.opacity:g}"'
+    corner = f' rx="{r:g}"' if r else ""
+    return f'<rect x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}"{corner}{_line(mark, theme)}{more}/>'
 
 
 def _circle(mark: Circle, theme: Theme) -> str:
-    return f'<circle cx="{_n(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.r)}"{_line(mark, theme)}/>'
+    return f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.r:g}"{_line(mark, theme)}/>'
 
 
 def _path(mark: Path, theme: Theme) -> str:
     more = ' stroke-linecap="round" stroke-linejoin="round"' if mark.round and mark.stroke != "none" else ""
     if mark.opacity != 1:
-        more += f' opacity="{_n(mark.opacity if mark.opacity > 0 else theme.ribbon)}"'
+        more += f' opacity="{mark.opacity if mark.opacity > 0 else theme.ribbon:g}"'
     return f'<path d="{mark.d}"{_line(mark, theme)}{more}/>'
 
 
@@ -81,10 +75,10 @@ def _text(mark: Text, theme: Theme) -> str:
     if mark.anchor != "start":
         more += f' text-anchor="{mark.anchor}"'
     if mark.opacity != 1:
-        more += f' opacity="{_n(mark.opacity)}"'
+        more += f' opacity="{mark.opacity:g}"'
     return (
-        f'<text x="{_n(mark.x)}" y="{_n(mark.y + _MIDDLE * mark.size)}" font-family="{MONO if mark.mono else SANS}" '
-        f'font-size="{_n(mark.size)}" fill="{theme.colour(first.paint)}"{more} xml:space="preserve">{runs}</text>'
+        f'<text x="{mark.x:g}" y="{mark.y + _MIDDLE * mark.size:g}" font-family="{MONO if mark.mono else SANS}" '
+        f'font-size="{mark.size:g}" fill="{theme.colour(first.paint)}"{more} xml:space="preserve">{runs}</text>'
     )
 
 

@@ -17,6 +17,7 @@ from kiwame.render.measure import width
 
 WIDEST = 96.0
 _SPACE = 26.0  # where cells are left out
+_LONG_BAR = 128.0  # px: room for its label beside the person
 _FRAME_LEFT, _FRAME_TOP, _FRAME_END, _FRAME_GAP = 28.0, 26.0, 12.0, 10.0
 
 
@@ -143,8 +144,10 @@ class Grid:
     @property
     def left(self) -> float:
         """Room for what stands left of the cells."""
-        if not self.tensor.numel or self.rank < 2:
+        if not self.tensor.numel or not self.rank:
             return 0.0
+        if self.rank == 1:
+            return 0.0 if self.table[0] >= _LONG_BAR else 46.0  # room for the label that finds none on the bar
         return 90.0 if self.cards else 72.0
 
     @property

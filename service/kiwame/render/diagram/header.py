@@ -7,8 +7,8 @@ from kiwame.model import Step
 from kiwame.render.diagram.marks import Edge, Fill, Mark, Paint, Person, Rect, Run, Text
 from kiwame.render.diagram.scene import Focus, Scene
 from kiwame.render.diagram.shapes import disc, pill, small_person
-from kiwame.render.diagram.words import Words
 from kiwame.render.measure import width
+from kiwame.render.words import Words
 
 MARGIN, WIDE = 32.0, 960.0
 INNER = WIDE - 2 * MARGIN

@@ -15,8 +15,8 @@ from kiwame.render.diagram.seats import (
     wide_height,
 )
 from kiwame.render.diagram.shapes import disc, panel, wrapped
-from kiwame.render.diagram.words import Words
 from kiwame.render.headings import heading
+from kiwame.render.words import Words
 
 _LINE, _TYPE = 23.0, 15.0
 _NARROW = 250.0

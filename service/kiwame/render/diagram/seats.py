@@ -6,8 +6,8 @@ from typing import NamedTuple
 from kiwame.render.diagram.marks import Mark, Rect, Run, Text
 from kiwame.render.diagram.scene import Scene, Seat
 from kiwame.render.diagram.shapes import at_ribbon, chip, disc, panel, person, ribbon
-from kiwame.render.diagram.words import Words
 from kiwame.render.measure import width
+from kiwame.render.words import Words
 
 SIDE_WIDE, SIDE_NARROW = 338.0, 266.0
 _SLOT, _NARROW_SLOT, _SLOT_HIGH, _SLOT_GAP = 102.0, 94.0, 66.0, 18.0

@@ -133,7 +133,7 @@ def wrapped(text: str, size: float, most: float, *, bold: bool = False) -> list[
     """A text in lines no wider than `most` px: between words, or between characters where a script has no spaces."""
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in _pieces(text, size, most):
         if line and width((line + piece).rstrip(), size, bold=bold) > most:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -142,10 +142,13 @@ def wrapped(text: str, size: float, most: float, *, bold: bool = False) -> list[
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, size: float, most: float) -> Iterator[str]:
     """What stays whole: a word with the space behind it, a short call with its brackets, one Japanese character."""
     piece, depth = "", 0
     for char, after in zip(text, f"{text[1:]} ", strict=True):
+        if char not in _NO_START and width(piece + char, size) > most:
+            yield piece
+            piece = ""
         piece += char
         depth += (char in "([") - (char in ")]")
         open_call = depth > 0 and len(piece) < _LONGEST_CALL

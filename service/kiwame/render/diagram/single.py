@@ -13,8 +13,8 @@ from kiwame.render.diagram.shapes import disc
 from kiwame.render.diagram.shown import shown
 from kiwame.render.diagram.tags import place_tag, result_tag
 from kiwame.render.diagram.titles import title
-from kiwame.render.diagram.words import Words
 from kiwame.render.measure import width
+from kiwame.render.words import Words
 
 _BETWEEN, _LEAST = 34.0, 10.0  # between tensors, and on either side of the panel
 _LABEL_HIGH = 34.0

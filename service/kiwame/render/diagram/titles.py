@@ -2,7 +2,7 @@
 
 from kiwame.ops.base import registry
 from kiwame.render.diagram.scene import Scene
-from kiwame.render.diagram.words import Words
+from kiwame.render.words import Words
 
 
 def title(scene: Scene, words: Words) -> str:
