@@ -88,7 +88,16 @@ def test_an_entry_lives_for_its_time_give_or_take_a_tenth() -> None:
     assert 50 < alive < 150
     clock.now = 110.1
     assert not any(cache.peek(str(number)) for number in range(200))
-    assert cache.used_bytes == 0
+
+
+def test_beyond_its_time_an_entry_can_be_had_as_stale_until_room_is_needed() -> None:
+    clock = Clock()
+    cache: LruCache[str] = LruCache(2000, 100.0, clock)
+    cache.put("old", "value", 5)
+    clock.now = 111.0
+    assert (cache.peek("old"), cache.stale("old"), cache.stale("other")) == (None, "value", None)
+    cache.put("new", "value", 1500)
+    assert cache.stale("old") is None
 
 
 def test_a_value_larger_than_the_whole_cache_is_not_kept_and_evicts_nothing() -> None:

@@ -1,6 +1,6 @@
 """From a question to its reply: read, planned, looked up or run, told, rendered."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kiwame.api.asked import Ask, Reply
-from kiwame.api.devices import device_of, version_of, workers_of
+from kiwame.api.devices import Announced, device_of, version_of
 from kiwame.api.keeping import Keeping, Result
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
@@ -17,9 +17,9 @@ from kiwame.api.replies import FRESH
 from kiwame.api.routing import CROSS_ORIGIN
 from kiwame.api.sending import is_known
 from kiwame.api.stores import Tiers
-from kiwame.engine.seam import Engine
+from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause, Limit, Refusal, refuse
-from kiwame.model import Findings, Job
+from kiwame.model import Explanation, Findings, Job
 from kiwame.parse.read import Reading, locate
 from kiwame.render import formats
 from kiwame.render.tell import tell
@@ -55,6 +55,18 @@ class Planned(NamedTuple):
     key: str
 
 
+class Shown(NamedTuple):
+    """How an explanation is shown: its format, the media types beside which that stands, and what makes its bytes.
+
+    `part` tells apart what is rendered differently under one format's name.
+    """
+
+    format: str
+    media_types: Mapping[str, str]
+    render: Callable[[Explanation], bytes]
+    part: str = ""
+
+
 class Answers:
     """Answers questions from the caches and the engine."""
 
@@ -67,16 +79,33 @@ class Answers:
         self._engine = engine
         self._cache = cache
         self._keeping = keeping
+        self._announced = Announced(engine, cache, settings.limits.queue_seconds)
         self._metrics = metrics
 
     async def answer(self, ask: Ask, question: Question) -> Reply:
         """The reply. Raises Refusal."""
         ask.lang = language_of(question.lang, ask.header(b"accept-language"))
         form = format_of(question.format, ask.header(b"accept"), MEDIA_TYPES, question.default_format)
-        planned = await self.planned(ask, question, self._limits.npy_elements if form == NPY else None)
         if form == NPY:
-            return await self._array(ask, question, planned)
+            return await self._array(ask, question, await self.planned(ask, question, self._limits.npy_elements))
+        reply = await self.shown(ask, question, Shown(form, SENT_TYPES, FORMATS[form].render))
+        if form == "html" and not ask.path.startswith("/v1/"):
+            return msgspec.structs.replace(reply, headers=(*reply.headers, *self._keeping.discovery(ask)))
+        return reply
 
+    async def shown(self, ask: Ask, question: Question, how: Shown) -> Reply:
+        """The reply in the request's language, rendered in a way of its own. Raises Refusal."""
+        reading = await self._read(ask, question, None)
+        if not self._engine.status().workers and (absent := await self._announced.last()):
+            # Nothing can be computed now, but this may have been, by workers such as were last seen.
+            gone = self._result(ask, question, self._plan(reading, question, absent), how)
+            kept = await self._keeping.kept(ask, gone)
+            if kept is not None:
+                return kept
+        planned = self._plan(reading, question, await self._announced.workers())
+        return await self._keeping.reply(ask, self._result(ask, question, planned, how))
+
+    def _result(self, ask: Ask, question: Question, planned: Planned, how: Shown) -> Result:
         def check(findings: Findings) -> None:
             if not findings.verified:
                 self._metrics.unverified.n += 1
@@ -84,20 +113,24 @@ class Answers:
                 logger().error("unverified", request_id=ask.request_id, **facts)
 
         lang = ask.lang or "en"
-        result = Result(
+        return Result(
             planned.key,
             lang,
-            form,
-            SENT_TYPES,
+            how.format,
+            how.media_types,
             compute=lambda: self.located(question, self._engine.explain(planned.job)),
             decode=_findings.decode,
-            render=lambda findings: FORMATS[form].render(tell(findings, lang, self._base_url)),
+            render=lambda findings: how.render(tell(findings, lang, self._base_url)),
             check=check,
+            part=how.part,
         )
-        return await self._keeping.reply(ask, result)
 
     async def planned(self, ask: Ask, question: Question, elements: int | None = None) -> Planned:
         """What is to be run for a question. A language that its spec names becomes the request's. Raises Refusal."""
+        reading = await self._read(ask, question, elements)
+        return self._plan(reading, question, await self._announced.workers())
+
+    async def _read(self, ask: Ask, question: Question, elements: int | None) -> Reading:
         since = perf_counter()
         try:
             reading = question.read(elements)
@@ -105,12 +138,14 @@ class Answers:
             raise await self._with_library_words(refusal) from None
         if question.lang is None and reading.lang is not None:
             ask.lang = reading.lang
-        workers = await workers_of(self._engine, self._limits.queue_seconds)
+        ask.timed("parse", since)
+        return reading
+
+    def _plan(self, reading: Reading, question: Question, workers: tuple[Worker, ...]) -> Planned:
         version = version_of(reading.backend, workers)
         device = device_of(question.device or reading.device, reading.backend, workers)
         job = Job(reading.program, reading.spec, reading.backend, device, question.focus)
         digest = blake2b(_job.encode((job, self._version, version)), digest_size=16)
-        ask.timed("parse", since)
         return Planned(job, digest.hexdigest())
 
     async def located(self, question: Question, computed: Awaitable[bytes]) -> bytes:

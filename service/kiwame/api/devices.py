@@ -3,11 +3,15 @@
 import asyncio
 from difflib import get_close_matches
 
+import msgspec
+
+from kiwame.api.stores import Tiers
 from kiwame.devices import chosen
 from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause, refuse
 
 _POLL_SECONDS = 0.01
+_LAST = "workers"  # key of what they announced
 
 
 async def workers_of(engine: Engine, seconds: float) -> tuple[Worker, ...]:
@@ -23,6 +27,29 @@ async def workers_of(engine: Engine, seconds: float) -> tuple[Worker, ...]:
     except TimeoutError as error:
         raise refuse(Cause.STARTING, retry_after=1) from error
     return workers
+
+
+class Announced:
+    """Who was there last, for as long as nobody is: what they computed is found by it. Replicas share it."""
+
+    def __init__(self, engine: Engine, cache: Tiers, seconds: float) -> None:
+        self._engine, self._cache, self._seconds = engine, cache, seconds
+        self._last: tuple[Worker, ...] = ()
+
+    async def workers(self) -> tuple[Worker, ...]:
+        """The workers that are ready. Raises Refusal (starting) when there is none within the time."""
+        workers = await workers_of(self._engine, self._seconds)
+        if not self._last:
+            self._cache.offer(_LAST, msgspec.msgpack.encode(workers))
+        self._last = workers
+        return workers
+
+    async def last(self) -> tuple[Worker, ...]:
+        """Those of the last call of `workers`, here or in another replica; none where none are known."""
+        if not self._last:
+            found = (await self._cache.lookup(_LAST)).hit
+            self._last = msgspec.msgpack.decode(found.value, type=tuple[Worker, ...]) if found else ()
+        return self._last
 
 
 def version_of(backend: str, workers: tuple[Worker, ...]) -> str:

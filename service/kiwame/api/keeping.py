@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.metrics import Metrics
-from kiwame.api.replies import FRESH
+from kiwame.api.replies import LASTING
 from kiwame.api.routing import CROSS_ORIGIN
 from kiwame.api.stores import Flights, Looked, Tiers
-from kiwame.errors import Cause, Limit, refuse
+from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.settings import Limits
 
 LINK_CHARS = 512  # targets longer than this are not repeated in Link headers
@@ -55,16 +56,19 @@ class Keeping:
 
     async def reply(self, ask: Ask, result: Result) -> Reply:
         """The reply. Raises Refusal."""
+        kept, found = await self._found(ask, result)
+        if kept is not None:
+            return kept
         since = perf_counter()
-        answered, found = await self._looked_up(ask, result)
-        ask.timed("cache", since)
-        if answered is not None and answered.hit is not None:
-            return self._reply(ask, result, answered.hit.value, "kiwame-redis; hit")
-        if found.hit is not None:
-            body = self._rendered(ask, result, result.decode(found.hit.value))
-            return self._reply(ask, result, body, f"kiwame-{found.hit.tier}; hit")
-        since = perf_counter()
-        packed = await self._found_out(result)
+        try:
+            packed = await self._found_out(result)
+        except Refusal as refusal:
+            if (
+                refusal.problem.cause.status < HTTPStatus.INTERNAL_SERVER_ERROR
+                or (kept := self._stale(ask, result)) is None
+            ):
+                raise
+            return kept
         ask.timed("run", since)
         findings = result.decode(packed)
         result.check(findings)
@@ -75,6 +79,31 @@ class Keeping:
             else self._cache.peek(result.findings_key) is not None
         )
         return self._reply(ask, result, body, _miss(found, is_stored=is_stored))
+
+    async def kept(self, ask: Ask, result: Result) -> Reply | None:
+        """The reply, if the caches have it, however old: what a key stands for never changes."""
+        kept, _ = await self._found(ask, result)
+        return kept or self._stale(ask, result)
+
+    async def _found(self, ask: Ask, result: Result) -> tuple[Reply | None, Looked]:
+        """The reply if a cache has it, and what the caches said to the findings."""
+        since = perf_counter()
+        answered, found = await self._looked_up(ask, result)
+        ask.timed("cache", since)
+        if answered is not None and answered.hit is not None:
+            return self._reply(ask, result, answered.hit.value, "kiwame-redis; hit"), found
+        if found.hit is None:
+            return None, found
+        body = self._rendered(ask, result, result.decode(found.hit.value))
+        return self._reply(ask, result, body, f"kiwame-{found.hit.tier}; hit"), found
+
+    def _stale(self, ask: Ask, result: Result) -> Reply | None:
+        """The reply from what memory has kept beyond its time."""
+        packed = self._cache.stale(result.findings_key)
+        if packed is None:
+            return None
+        body = self._rendered(ask, result, result.decode(packed))
+        return self._reply(ask, result, body, "kiwame-memory; hit; detail=stale")
 
     async def bounded(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """What `make` gives, shared by all who ask for the key. Raises Refusal where too much is under way."""
@@ -96,7 +125,17 @@ class Keeping:
             for name, media_type in media_types.items()
             if name != form
         ]
-        return ((b"link", ", ".join(links).encode()),)
+        return ((b"link", ", ".join(links).encode()),) if links else ()
+
+    def discovery(self, ask: Ask) -> tuple[tuple[bytes, bytes], ...]:
+        """A Link header to what oEmbed says of this permalink."""
+        path: bytes = ask.scope.get("raw_path") or quote(ask.path).encode()
+        if len(ask.query) + len(path) > LINK_CHARS:
+            return ()
+        here = path + b"?" + ask.query if ask.query else path
+        url = quote(self._base_url.encode() + here, safe="")
+        target = f"{self._base_url}/oembed?url={url}"
+        return ((b"link", f'<{target}>; rel="alternate"; type="application/json+oembed"'.encode()),)
 
     async def _looked_up(self, ask: Ask, result: Result) -> tuple[Looked | None, Looked]:
         """What the caches say to the rendered answer (Redis only) and to the findings, asked together."""
@@ -141,7 +180,7 @@ class Keeping:
             body=body,
             media_type=result.media_types[result.format],
             lang=result.lang,
-            cache_control=FRESH,
+            cache_control=LASTING,
             cache_status=cache_status,
             headers=(*CROSS_ORIGIN, *self.alternates(ask, result.format, result.media_types)),
             keep=True,

@@ -10,6 +10,8 @@ from kiwame.api.routing import CROSS_ORIGIN
 
 HTML = "text/html"
 FRESH = "public, max-age=300"
+# What a program gives never changes: whoever keeps a copy may show it while this service cannot be reached.
+LASTING = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=31536000"
 
 
 def fixed(value: Any, lang: str | None, media_type: str = JSON, *, headers: Headers = CROSS_ORIGIN) -> Reply:

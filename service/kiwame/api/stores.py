@@ -44,6 +44,9 @@ class Tiers(Protocol):
     def peek(self, key: str) -> bytes | None:
         """The value that memory has."""
 
+    def stale(self, key: str) -> bytes | None:
+        """The value that memory has, even beyond its time."""
+
     async def lookup(self, key: str) -> Looked:
         """What both tiers say."""
 

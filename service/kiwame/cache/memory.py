@@ -35,15 +35,17 @@ class LruCache(Generic[V]):
         return len(self._entries)
 
     def peek(self, key: str) -> V | None:
-        """The value, now the most recently used, or None."""
+        """The value, now the most recently used, or None. Beyond its time it stays until room is needed."""
         entry = self._entries.get(key)
-        if entry is None:
-            return None
-        if entry.until <= self._clock():
-            self.drop(key)
+        if entry is None or entry.until <= self._clock():
             return None
         self._entries.move_to_end(key)
         return entry.value
+
+    def stale(self, key: str) -> V | None:
+        """The value, even beyond its time, or None."""
+        entry = self._entries.get(key)
+        return None if entry is None else entry.value
 
     def put(self, key: str, value: V, size: int) -> bool:
         """Remember a value of `size` bytes; False when it alone is more than the cache may hold."""

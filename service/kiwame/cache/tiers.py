@@ -19,6 +19,7 @@ class TieredCache:
         self.memory = memory
         self.redis = redis
         self.peek = memory.peek
+        self.stale = memory.entries.stale
 
     async def lookup(self, key: str) -> Lookup:
         """The value and the tier that had it, or what the last tier asked said."""
