@@ -71,7 +71,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     worker_socket: Annotated[str | None, _doc("unix socket of a `kiwame worker`; unset: workers are children")] = None
     public_url: Annotated[str, _doc("what links start with; unset: paths only")] = ""
     log: Annotated[Literal["json", "console"], _doc("log lines: json or console")] = "json"
-    frame_ancestors: Annotated[str, _doc("who may frame /embed")] = "*"
+    frame_ancestors: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^;,\x00-\x1f\x7f-\U0010ffff]+$",
+            description="who may frame /embed: origins, separated by spaces",
+        ),
+    ] = "*"
     quota: Annotated[str | None, _doc("requests a caller may make, such as 60/minute; unset: no quota")] = None
     api_keys: Annotated[str, _doc("keys, separated by commas, that are callers of their own by X-API-Key")] = ""
     cache_secret: Annotated[str, _doc("key that authenticates cache entries; replicas share it")] = ""

@@ -26,7 +26,7 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "input"):
+        if tag not in ("meta", "link", "input", "img"):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

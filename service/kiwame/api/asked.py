@@ -22,6 +22,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     cache_status: str = "kiwame-memory; fwd=bypass; detail=dynamic"
     headers: Headers = ()
     etag: bytes | None = None  # None: made from the body
+    policy: bytes | None = None  # None: the policy of all pages
     keep: bool = False  # ready to be given again for the same request
     answer_key: str | None = None  # the body's key in Redis
     cause: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -76,6 +76,33 @@ class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True
     """A spec and how to answer it."""
 
     spec: Spec
+
+
+class EmbedQuery(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """A spec and how its lesson looks in a frame."""
+
+    spec: Spec
+    backend: Backend | None = None
+    device: Device | None = None
+    dtype: Dtype | None = None
+    axes: Annotated[str | None, Meta(description="names of the first tensor's axes", examples=["rows,columns"])] = None
+    focus: Annotated[str | None, Meta(description="index of the output cell to follow", examples=["2,0"])] = None
+    lang: Lang | None = None
+    theme: Annotated[
+        Literal["auto", "light", "dark"], Meta(description="light, dark, or auto: as the reader's browser is set")
+    ] = "auto"
+    steps: Annotated[
+        Literal["0", "1"] | None, Meta(description="1: the steps are open, 0: left out, else folded", examples=["1"])
+    ] = None
+
+
+class OembedQuery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an oEmbed consumer asks. Names of its own (`dnt`, …) are passed over."""
+
+    url: Annotated[str, Meta(description="a permalink", examples=["http://127.0.0.1:8000/permute/2x3/1,0"])]
+    maxwidth: Annotated[str | None, Meta(description="the widest it may be, px", examples=["640"])] = None
+    maxheight: Annotated[str | None, Meta(description="the highest it may be, px", examples=["480"])] = None
+    format: Annotated[str, Meta(description="json or xml", examples=["json"])] = "json"
 
 
 class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

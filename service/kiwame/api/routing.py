@@ -1,14 +1,14 @@
 """The route table: every path, what may be done there, and by whom it is answered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from starlette.routing import Route, Router
 
 from kiwame.api.asked import Ask, Handler, Reply
-from kiwame.errors import Cause, refuse
+from kiwame.errors import Cause, Refusal, refuse
 
 # Answers are public and carry no cookies, so that lessons and elements on other sites may fetch them.
 CROSS_ORIGIN = ((b"access-control-allow-origin", b"*"),)
@@ -43,6 +43,7 @@ class Path(NamedTuple):
     operations: Mapping[str, Operation]
     about: Mapping[str, str] = {}  # parameters of the path
     counted: bool = True  # against the caller's quota
+    refused: Callable[[Ask, Refusal], Reply] | None = None  # what a refusal is told with; None: a problem
 
 
 class Endpoint:
@@ -55,6 +56,7 @@ class Endpoint:
             self._handlers["HEAD"] = self._handlers["GET"]
         self._allowed = [*sorted(self._handlers), "OPTIONS"]
         self._seconds = seconds
+        self._refused = path.refused
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002  ASGI's signature
         """Answer one request. Raises Refusal."""
@@ -65,8 +67,16 @@ class Endpoint:
             ask.reply = self._unhandled(ask.method)
             return
         try:
+            ask.reply = await self._in_time(handler, ask)
+        except Refusal as refusal:
+            if self._refused is None:
+                raise
+            ask.reply = self._refused(ask, refusal)
+
+    async def _in_time(self, handler: Handler, ask: Ask) -> Reply:
+        try:
             async with asyncio.timeout(self._seconds):
-                ask.reply = await handler(ask)
+                return await handler(ask)
         except TimeoutError as error:
             raise refuse(Cause.DEADLINE, "request", seconds=self._seconds) from error
 

@@ -51,7 +51,7 @@ def fixed_head(reply: Reply, *, is_get: bool) -> Head:
     if reply.lang is not None:
         head.append((b"content-language", reply.lang.encode()))
     if media_type.startswith("text/html"):
-        head.append((b"content-security-policy", PAGE_POLICY))
+        head.append((b"content-security-policy", reply.policy or PAGE_POLICY))
     elif media_type.startswith("image/svg"):
         head.append((b"content-security-policy", DATA_POLICY))
     return [*head, *reply.headers]

@@ -26,7 +26,15 @@ HEADINGS = {
     "check": "Checked",
     "refusal": "Why not",
 }
-LABELS = {"equivalents": "The same in other words", "next": "Try next:", "try": "Another one", "explain": "Explain"}
+LABELS = {
+    "equivalents": "The same in other words",
+    "next": "Try next:",
+    "try": "Another one",
+    "explain": "Explain",
+    "steps": "Step by step",
+    "whole": "The whole lesson",
+    "instead": "This runs:",
+}
 _ROLES = {2: ("rows", "columns"), 3: ("cards", "rows", "columns")}
 
 

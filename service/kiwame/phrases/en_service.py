@@ -31,6 +31,7 @@ SERVICE: dict[str, Callable[[D], str]] = {
         if "path" in d
         else "Nothing is here. Try /docs, or /permute/2x3/1,0."
     ),
+    "not-found.permalink": lambda d: f"{d['url']} is not the address of a lesson of this service.",
     "not-found.problem": lambda _d: "There is no such type of problem.",
     "method": lambda d: (
         f"{d['method']} is not answered here; {either(d['allowed'])} is."

@@ -26,7 +26,15 @@ HEADINGS = {
     "check": "検証",
     "refusal": "できない理由",
 }
-LABELS = {"equivalents": "ほかの書き方", "next": "次に試すなら:", "try": "別のものを試す", "explain": "説明する"}
+LABELS = {
+    "equivalents": "ほかの書き方",
+    "next": "次に試すなら:",
+    "try": "別のものを試す",
+    "explain": "説明する",
+    "steps": "順を追って見る",
+    "whole": "説明の全体を開く",
+    "instead": "こう書けば動きます:",
+}
 _ROLES = {2: ("行", "列"), 3: ("カード", "行", "列")}
 
 

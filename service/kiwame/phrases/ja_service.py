@@ -29,6 +29,7 @@ SERVICE: dict[str, Callable[[D], str]] = {
         if "path" in d
         else "ここには何もありません。/docs や /permute/2x3/1,0 をどうぞ。"
     ),
+    "not-found.permalink": lambda d: f"{d['url']} は、このサービスの説明のアドレスではありません。",
     "not-found.problem": lambda _d: "その種類の問題はありません。",
     "method": lambda d: (
         f"ここでは {d['method']} は使えません。使えるのは {either(d['allowed'])} です。"

@@ -10,6 +10,7 @@ from kiwame.model import Explanation, Nested, Step, Tensor
 from kiwame.render.formats import Format
 from kiwame.render.headings import heading, word
 from kiwame.render.page import ARTICLE_STYLE, page, spec_form
+from kiwame.render.previews import preview_tags
 from kiwame.render.tell import LANGUAGES, permalink
 from kiwame.render.text import tensor_text
 
@@ -73,7 +74,7 @@ def _step(step: Step, lang: str) -> str:
     return f"<li><strong>{title}</strong> {text}</li>"
 
 
-def _story(e: Explanation) -> Iterator[str]:
+def story(e: Explanation) -> Iterator[str]:
     """All steps in one list; those of a pipeline stage by stage, then those over the whole."""
     if len(e.stages) < 2:
         yield _steps(e.steps, e.lang)
@@ -98,7 +99,7 @@ def _article(e: Explanation) -> str:
     parts = [
         f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>',
         f'<pre><code>{code}</code></pre><div class="tensors">{tensors}</div>',
-        *_story(e),
+        *story(e),
     ]
     if e.equivalents:
         others = "".join(f"<dt>{escape(q.library)}</dt><dd><code>{escape(q.code)}</code></dd>" for q in e.equivalents)
@@ -123,12 +124,14 @@ def render(explanation: Explanation) -> bytes:
         + spec_form(word("try", e.lang), word("explain", e.lang), e.lang, e.spec)
     )
     formats = "".join(
-        f'<a href="{escape(url)}">{escape(name)}</a> ' for name, url in e.links.items() if name not in ("self", "html")
+        f'<a href="{escape(url)}">{escape(name)}</a> '
+        for name, url in e.links.items()
+        if name not in ("self", "html", "oembed")
     )
     versions = " · ".join(f"{name} {version}" for name, version in e.versions.items())
     footer = f"{formats}<span>{escape(f'{versions} · {e.device}')}</span>"
     addresses = {lang: _address(e, e.spec, lang) for lang in LANGUAGES}
-    return page(e.title, e.lang, body, addresses=addresses, footer=footer)
+    return page(e.title, e.lang, body, addresses=addresses, footer=footer, head=preview_tags(e))
 
 
 def _address(e: Explanation, spec: str, lang: str) -> str:

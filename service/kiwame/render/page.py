@@ -25,15 +25,16 @@ _HEAD = (
 )
 
 
-def page(title: str, lang: str, body: str, *, addresses: Mapping[str, str], footer: str = "") -> bytes:
-    """A whole HTML page. `body` and `footer` are markup; `addresses` says where the page is in each language."""
+def page(title: str, lang: str, body: str, *, addresses: Mapping[str, str], footer: str = "", head: str = "") -> bytes:
+    """A whole HTML page. `body`, `footer`, `head` are markup; `addresses` says where the page is in each language."""
     others = "".join(
         f' <a href="{escape(address)}" lang="{other}" hreflang="{other}">{_LANGUAGES[other]}</a>'
         for other, address in addresses.items()
         if other != lang
     )
     return (
-        f'<!doctype html>\n<html lang="{escape(lang)}"><head>{_HEAD}<title>{escape(title)} · Kiwame</title></head>\n'
+        f'<!doctype html>\n<html lang="{escape(lang)}"><head>{_HEAD}<title>{escape(title)} · Kiwame</title>{head}'
+        "</head>\n"
         f'<body><header><a href="/">極め Kiwame</a> <a href="/docs" hreflang="en">API</a>{others}</header>\n'
         f"<main>{body}</main>\n{footer and f'<footer>{footer}</footer>'}</body></html>\n"
     ).encode()

@@ -14,6 +14,7 @@ from kiwame.render.text import printed_program
 
 LANGUAGES = ("en", "ja")
 SCHEMA = "1"
+_SAFE = ",*"  # beside letters and digits, in the query of a link
 
 
 class Lesson(NamedTuple):
@@ -107,7 +108,7 @@ def lesson(problem: Problem, lang: str) -> Lesson:
 
 @lru_cache(maxsize=1024)
 def links(spec: str, lang: str, backend: str, device: str, base_url: str) -> dict[str, str]:
-    """Permalinks of an explanation: itself, and each other format."""
+    """Permalinks of an explanation: itself, each other format, and what other sites embed it by."""
     query = [f"lang={lang}"] if lang != "en" else []
     if backend != "torch":
         query.append(f"backend={backend}")
@@ -117,6 +118,8 @@ def links(spec: str, lang: str, backend: str, device: str, base_url: str) -> dic
     found = {"self": _joined(path, query)}
     for name in (*formats(), "npy"):
         found[name] = _joined(path, [f"format={name}", *query])
+    found["embed"] = _joined(f"{base_url}/embed?spec={quote(spec, safe=_SAFE)}", query)
+    found["oembed"] = f"{base_url}/oembed?url={quote(found['self'], safe=_SAFE)}"
     return found
 
 
@@ -126,7 +129,7 @@ def permalink(spec: str) -> str:
     plain = len(words) in (2, 3) and not set(spec) & set("[]();:\"'/?#%&+")
     if plain and all(word and word != "." for word in words):
         return "/" + "/".join(words)
-    return f"/e?spec={quote(spec, safe=',*')}"
+    return f"/e?spec={quote(spec, safe=_SAFE)}"
 
 
 def _joined(path: str, query: list[str]) -> str:

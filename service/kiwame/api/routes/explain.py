@@ -10,6 +10,7 @@ from kiwame.api.answers import MEDIA_TYPES, Answers, Question
 from kiwame.api.asked import Ask, Handler, Reply
 from kiwame.api.bodies import (
     AnswerQuery,
+    EmbedQuery,
     ExplainBody,
     ExplainQuery,
     InputBody,
@@ -49,7 +50,7 @@ def fixed(answers: Answers, limits: Limits) -> list[Path]:
     def asked_by_text(default_format: str) -> Handler:
         async def explain(ask: Ask) -> Reply:
             asked = query_of(ExplainQuery, ask.query)
-            return await answers.answer(ask, _by_text(asked.spec, asked, default_format, limits))
+            return await answers.answer(ask, by_text(asked.spec, asked, default_format, limits))
 
         return explain
 
@@ -83,7 +84,7 @@ def permalinks(answers: Answers, limits: Limits, others: Sequence[Path]) -> list
             raise refuse(Cause.NOT_FOUND, got=ask.path, path=ask.path[:80])
         asked = query_of(PermalinkQuery, ask.query)
         parts = [ask.params["op"], ask.params["shape"], *ask.params.get("args", "").split("/")]
-        return await answers.answer(ask, _by_text(" ".join(filter(None, parts)), asked, "text", limits))
+        return await answers.answer(ask, by_text(" ".join(filter(None, parts)), asked, "text", limits))
 
     get = _get(permalink, "Permalink of an op", PermalinkQuery, (*OF_A_SPEC, Cause.NOT_FOUND))
     return [Path(path, {"GET": get}, _PERMALINK) for path in ("/{op}/{shape}", "/{op}/{shape}/{args:path}")]
@@ -101,14 +102,18 @@ def _post(
     return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=Explanation, refuses=refuses)
 
 
-def _by_text(text: str, asked: ExplainQuery | PermalinkQuery, default_format: str, limits: Limits) -> Question:
+def by_text(
+    text: str, asked: ExplainQuery | PermalinkQuery | EmbedQuery, default_format: str, limits: Limits
+) -> Question:
+    """The question that a text asks; what the text leaves open, `asked` says."""
     axes = names_of(asked.axes)
 
     def reading(elements: int | None) -> Reading:
         return read(text, backend=asked.backend, dtype=asked.dtype, axes=axes, limits=limits, elements=elements)
 
     focus = index_of(asked.focus)
-    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, asked.format, default_format)
+    form = None if isinstance(asked, EmbedQuery) else asked.format
+    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, form, default_format)
 
 
 def inputs_of(given: Mapping[str, InputBody] | None) -> dict[str, Any] | None:
