@@ -19,7 +19,7 @@ SERVICE = ROOT / "service" / "kiwame"
 CLIENTS = ROOT / "clients" / "kiwame_clients"
 
 LAYERS = (  # a room imports from its own row and the rows above it
-    {"__version__", "model", "verbs", "solution", "reason", "errors", "settings", "formula", "phrases"},
+    {"__version__", "model", "pictures", "verbs", "solution", "reason", "errors", "settings", "formula", "phrases"},
     {"parse", "ops", "devices", "messages"},
     {"backends"},
     {"explainer"},
@@ -123,8 +123,8 @@ def test_engines_and_caches_are_built_only_where_everything_is_put_together() ->
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("kiwame", ["torch", "starlette", "uvicorn", "ray"]),
-        ("kiwame.api.app", ["torch", "numpy", "ray", "PIL"]),
+        ("kiwame", ["torch", "starlette", "uvicorn", "ray", "resvg"]),
+        ("kiwame.api.app", ["torch", "numpy", "ray", "PIL", "resvg"]),
         ("kiwame_clients", ["kiwame", "numpy", "torch"]),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from kiwame.model import Claim, Job, Nested, Shape, Step, Tensor
+from kiwame.pictures import Picture
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class Task(msgspec.Struct, frozen=True):
         return next((job for job in self.jobs if job.device != "cpu"), self.jobs[0])
 
 
-Asked = Job | Task
+Asked = Job | Task | Picture
 
 
 class Side(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from kiwame.engine.local import LocalEngine
 from kiwame.engine.pool import PoolEngine
 from kiwame.errors import Cause, Refusal
 from kiwame.model import Call, Fill, Input, Job, Program
+from kiwame.pictures import Png
 from kiwame.settings import Limits, Settings
 
 E = TypeVar("E", PoolEngine, LocalEngine)
@@ -27,6 +28,16 @@ PROGRAM = Program((Input("x", (2, 3), None, Fill(1)),), (Call("permute", ("x",),
 
 def job(spec: str = "echo", device: str = "cpu", focus: tuple[int, ...] | None = None) -> Job:
     return Job(PROGRAM, spec, "trouble", device, focus)
+
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#fff"/>'
+    '<text x="5" y="15" font-family="Noto Sans JP" font-size="12">席</text></svg>'
+)
+
+
+def picture(of: str = "permute 2x3 1,0", svg: str = SVG, width: int = 60, height: int = 40) -> Png:
+    return Png(of, svg, width, height)
 
 
 def said(answer: bytes) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import struct
 
 import pytest
-from engines import cause, job, local, pool, refusal, said, settings
+from engines import cause, job, local, picture, pool, refusal, said, settings
 from kiwame.devices import unavailable
 from kiwame.engine.local import LocalEngine
 from kiwame.errors import Cause, Limit, Problem, Repair
+from kiwame.render.raster import drawn
 from kiwame.verbs import Task
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +61,22 @@ async def test_a_refused_task_comes_back_whole_and_a_faulty_one_is_internal(engi
 async def test_a_task_needs_the_device_of_any_of_its_jobs(engine):
     task = Task("both", (job("one"), job("two", device="cuda:0")))
     assert await cause(engine.perform(task)) is Cause.DEVICE_UNAVAILABLE
+
+
+async def test_a_picture_comes_back_as_it_is_drawn_in_this_process(engine):
+    for size in ((60, 40), (1200, 800)):
+        asked = picture(width=size[0], height=size[1])
+        png = await engine.raster(asked)
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", png[16:24]) == size
+        assert png == drawn(asked)
+
+
+async def test_a_refused_picture_comes_back_whole_and_a_faulty_one_is_internal(engine):
+    refused = await refusal(engine.raster(picture("refuse")))
+    assert (refused.problem.variant, refused.problem.span) == ("sizes.broadcast", (3, 7))
+    assert await cause(engine.raster(picture(svg="<svg"))) is Cause.INTERNAL
+    assert await engine.raster(picture()) == drawn(picture())
 
 
 async def test_an_answer_of_any_size_comes_back_whole(engine):
@@ -136,6 +154,12 @@ async def test_more_than_in_flight_is_refused_at_once(engine_of):
 async def test_a_job_past_its_deadline_is_refused(engine_of):
     async with engine_of(settings(worker_seconds=0.1, queue_seconds=0.1)) as engine:
         assert await cause(engine.explain(job("slow 0.5"))) is Cause.DEADLINE
+
+
+@ENGINES
+async def test_a_picture_past_its_deadline_is_refused(engine_of):
+    async with engine_of(settings(worker_seconds=0.1, queue_seconds=0.1)) as engine:
+        assert await cause(engine.raster(picture("slow 0.5"))) is Cause.DEADLINE
 
 
 async def test_without_a_worker_a_job_is_told_to_come_again():

@@ -8,7 +8,7 @@ import time
 
 import psutil
 import pytest
-from engines import LONG, PROGRAM, cause, job, pid_of, pool, ready, refusal, said, settings, taken, until
+from engines import LONG, PROGRAM, cause, job, picture, pid_of, pool, ready, refusal, said, settings, taken, until
 from kiwame.devices import unavailable
 from kiwame.engine.pool import PoolEngine
 from kiwame.errors import Cause, Limit
@@ -88,6 +88,12 @@ async def test_a_job_without_end_of_memory_is_refused_and_its_worker_replaced():
         assert said(await engine.explain(job()))["pid"] != pid
         assert engine.status().restarts == 0
         await gone(pid)
+
+
+async def test_a_picture_that_memory_does_not_hold_ends_its_worker_alone():
+    async with pool(settings(worker_bytes=100_000_000, worker_seconds=10.0)) as engine:
+        assert await cause(engine.raster(picture(width=30_000, height=20_000))) is Cause.WORKER_CRASHED
+        assert (await engine.raster(picture(width=1920, height=1280)))[:4] == b"\x89PNG"
 
 
 async def test_memory_beside_an_accelerator_is_watched_too(monkeypatch):

@@ -9,6 +9,8 @@ from functools import cache
 import msgspec
 from kiwame.errors import Cause, Limit, Repair, refuse
 from kiwame.model import Job
+from kiwame.pictures import Picture
+from kiwame.render.raster import drawn
 from kiwame.verbs import Task
 
 MEBIBYTE = 1_048_576
@@ -38,6 +40,12 @@ def says(job: Job) -> bytes:
 
 def perform(task: Task) -> bytes:
     return explain(task.jobs[0]) if task.verb == "trouble" else f"{task.verb} {len(task.jobs)}".encode()
+
+
+def raster(picture: Picture) -> bytes:
+    """The real drawing, unless what is shown is a behaviour."""
+    is_behaviour = picture.of.partition(" ")[0] in BEHAVIOURS
+    return explain(Job(None, picture.of, "", "cpu")) if is_behaviour else drawn(picture)
 
 
 @cache  # making it is not what the speed of an engine is

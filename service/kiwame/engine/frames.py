@@ -13,6 +13,7 @@ import msgspec
 from kiwame.engine.seam import Worker
 from kiwame.errors import Cause, Limit, Problem, Refusal, Repair, refuse
 from kiwame.model import Job
+from kiwame.pictures import Picture
 from kiwame.settings import Limits
 from kiwame.verbs import Asked, Task
 
@@ -36,6 +37,7 @@ class Kind(IntEnum):
     ORPHANED = 8  # worker: nothing; its supervisor is gone, so use another as soon as there is one
     LEAVING = 9  # worker: nothing; send no more jobs, close when the one in hand is answered
     TASK = 10  # service: `Task`
+    PICTURE = 11  # service: `Picture`
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -54,11 +56,12 @@ encode_hello = msgspec.msgpack.Encoder().encode
 decode_hello = msgspec.msgpack.Decoder(Hello).decode
 decode_job = msgspec.msgpack.Decoder(Job).decode
 decode_task = msgspec.msgpack.Decoder(Task).decode
+decode_picture = msgspec.msgpack.Decoder(Picture).decode
 _encode_job = msgspec.msgpack.Encoder().encode
 
 
 def encode_job(job: Asked) -> bytes:
-    """A job or a task as msgpack. Raises Refusal for an integer beyond 64 bits, which no backend takes."""
+    """A job, a task or a picture as msgpack. Raises Refusal for an integer beyond 64 bits, which no backend takes."""
     try:
         return _encode_job(job)
     except OverflowError as error:

@@ -15,6 +15,7 @@ from kiwame.engine.seam import Status, Worker
 from kiwame.engine.worker import Answer, Work, answer
 from kiwame.errors import Cause, Limit, refuse
 from kiwame.model import Job
+from kiwame.pictures import Picture
 from kiwame.settings import Settings
 from kiwame.verbs import Asked, Task
 
@@ -66,6 +67,10 @@ class LocalEngine:
     async def perform(self, task: Task) -> bytes:
         """msgpack of what the task's verb finds."""
         return await self._run(Kind.TASK, task)
+
+    async def raster(self, picture: Picture) -> bytes:
+        """The picture as a file of its kind."""
+        return await self._run(Kind.PICTURE, picture)
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from kiwame.engine.quarantine import Quarantine
 from kiwame.engine.seam import Status
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Job
+from kiwame.pictures import Picture
 from kiwame.settings import Settings
 from kiwame.verbs import Asked, Task
 
@@ -88,6 +89,10 @@ class PoolEngine:
     async def perform(self, task: Task) -> bytes:
         """msgpack of what the task's verb finds."""
         return await self._run(Kind.TASK, task)
+
+    async def raster(self, picture: Picture) -> bytes:
+        """The picture as a file of its kind."""
+        return await self._run(Kind.PICTURE, picture)
 
     async def _run(self, kind: Kind, job: Asked) -> bytes:
         self._admit(job)

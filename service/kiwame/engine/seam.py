@@ -1,10 +1,11 @@
-"""The seam to whatever computes: a Job or a Task goes in, bytes come out or a Refusal is raised."""
+"""The seam to whatever computes: a Job, a Task or a Picture goes in, bytes come out or a Refusal is raised."""
 
 from typing import Protocol
 
 import msgspec
 
 from kiwame.model import Job
+from kiwame.pictures import Picture
 from kiwame.verbs import Task
 
 
@@ -54,3 +55,6 @@ class Engine(Protocol):
 
     async def perform(self, task: Task) -> bytes:
         """msgpack of what the task's verb finds."""
+
+    async def raster(self, picture: Picture) -> bytes:
+        """The picture as a file of its kind."""

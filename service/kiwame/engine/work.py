@@ -15,6 +15,8 @@ from kiwame.explainer.tried import tried
 from kiwame.model import Job
 from kiwame.parse.read import read
 from kiwame.parse.sought import question
+from kiwame.pictures import Picture
+from kiwame.render import raster as pixels
 from kiwame.render.npy import header
 from kiwame.verbs import Task
 
@@ -37,6 +39,7 @@ def warm(device: str) -> None:
             reading = read(spec, backend=name)
             explained(Job(reading.program, reading.spec, name, device))
     if device == "cpu":
+        pixels.warm()
         asked = question(*WARM_QUESTION)
         solve(Job(asked.program, asked.spec, asked.backend, device))
 
@@ -62,3 +65,8 @@ def says(job: Job) -> bytes:
 def perform(task: Task) -> bytes:
     """Msgpack of what the task's verb finds in its jobs."""
     return msgspec.msgpack.encode(VERBS[task.verb](*task.jobs))
+
+
+def raster(picture: Picture) -> bytes:
+    """The picture as a file of its kind."""
+    return pixels.drawn(picture)

@@ -17,6 +17,7 @@ from kiwame.engine.frames import Hello, Kind
 from kiwame.engine.slots import Slot
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Job
+from kiwame.pictures import Picture
 from kiwame.settings import Limits
 from kiwame.verbs import Task
 
@@ -44,6 +45,9 @@ class Work(Protocol):
 
     def perform(self, task: Task) -> bytes:
         """msgpack of what the task's verb finds."""
+
+    def raster(self, picture: Picture) -> bytes:
+        """The picture as a file of its kind."""
 
 
 class Answer(NamedTuple):
@@ -76,6 +80,7 @@ _METHODS: dict[Kind, Callable[[Work, bytes], bytes]] = {
     Kind.ARRAY: lambda work, payload: work.array(frames.decode_job(payload)),
     Kind.SAYS: lambda work, payload: work.says(frames.decode_job(payload)),
     Kind.TASK: lambda work, payload: work.perform(frames.decode_task(payload)),
+    Kind.PICTURE: lambda work, payload: work.raster(frames.decode_picture(payload)),
 }
 
 

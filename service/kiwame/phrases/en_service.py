@@ -42,6 +42,14 @@ SERVICE: dict[str, Callable[[D], str]] = {
         f"There is no such format. There is {either(d['formats'])}." if "formats" in d else "There is no such format."
     ),
     "format.accept": lambda d: f"None of the accepted media types is offered. There is {either(d['formats'])}.",
+    "format.not-installed": lambda d: (
+        f"{d['name']} is not drawn here, since resvg is not installed where programs run: pip install '{d['extra']}'"
+    ),
+    "argument.between": lambda d: f"{d['name']} can be a number from {d['least']} to {d['most']}, not {d['value']}.",
+    "limit.pixels": lambda d: (
+        f"The picture would have {d['width']}×{d['height']} pixels; at most {d['max']} are drawn. "
+        "Ask for a smaller scale or width."
+    ),
     "media-type": lambda _d: "Send the body as application/json.",
     "media-type.encoding": lambda d: f"The content encoding {d['encoding']} is not read here. Send the body as it is.",
     "body-size": lambda _d: "The body is larger than this service reads.",

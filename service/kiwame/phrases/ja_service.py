@@ -40,6 +40,14 @@ SERVICE: dict[str, Callable[[D], str]] = {
         f"その形式はありません。あるのは {either(d['formats'])} です。" if "formats" in d else "その形式はありません。"
     ),
     "format.accept": lambda d: f"受け取れる形式がありません。あるのは {either(d['formats'])} です。",
+    "format.not-installed": lambda d: (
+        f"{d['name']} はここでは描けません。プログラムが動く側に resvg が入っていません: pip install '{d['extra']}'"
+    ),
+    "argument.between": lambda d: f"{d['name']} は{d['least']}から{d['most']}までの数です。{d['value']} は使えません。",
+    "limit.pixels": lambda d: (
+        f"絵が {d['width']}×{d['height']} 画素になり、描ける {d['max']} 画素を超えます。"
+        "scale か width を小さくしてください。"
+    ),
     "media-type": lambda _d: "本文は application/json で送ってください。",
     "media-type.encoding": lambda d: f"Content-Encoding の {d['encoding']} は読めません。そのまま送ってください。",
     "body-size": lambda _d: "本文が、読める大きさを超えています。",
