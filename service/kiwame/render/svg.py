@@ -24,11 +24,12 @@ def _prefix(e: Explanation, theme: str) -> str:
     return "k" + blake2b(f"{e.spec} {e.lang} {e.backend} {theme}".encode(), digest_size=6).hexdigest()
 
 
-def drawn(picture: Diagram, theme: Theme, prefix: str) -> str:
-    """A diagram as one SVG element."""
+def drawn(picture: Diagram, theme: Theme, prefix: str, scale: float = 1) -> str:
+    """A diagram as one SVG element, `scale` times its own size."""
     w, h = f"{picture.width:g}", f"{picture.height:g}"
+    size = f'width="{picture.width * scale:g}" height="{picture.height * scale:g}"'
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {w} {h}" role="img" '
         f'lang="{picture.lang}" aria-labelledby="{prefix}-t {prefix}-d"><title id="{prefix}-t">{escape(picture.title)}'
         f'</title><desc id="{prefix}-d">{escape(picture.desc)}</desc>'
     )

@@ -212,7 +212,7 @@ class Grid:
             yield Rect(box.x, box.y, box.w, box.h, size.r, base, edge, dash=dash, cell=name)
         text, tag = self._texts[at], look.tag if width(look.tag, size.tag, mono=True) <= box.w - 4 else ""
         middle = box.x + box.w / 2
-        paint = ("mute" if look.state in ("left", "ghost") else "ink") if plain else "cell"
+        paint = ("mute" if look.state == "left" else "ink") if plain or look.state == "ghost" else "cell"
         up = 0.66 * size.tag if tag else 0
         if text:
             fit = min(size.value, size.value * (box.w - 8) / max(width(text, size.value, bold=True), 1))

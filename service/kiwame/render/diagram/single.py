@@ -38,7 +38,7 @@ class Placed(NamedTuple):
 
 def label_runs(drawn: Drawn, word: str) -> list[tuple[float, Text]]:
     """`x shape (2, 3)` as texts, each with its offset: code and words are never in one run."""
-    name, shape = drawn.tensor.name, _shape_runs(drawn)
+    name, shape = drawn.tensor.name, shape_runs(drawn)
     parts = [((Run(name),), 18.0, True, True), ((Run(word, "mute"),), 16.0, False, False), (shape, 18.0, True, True)]
     found: list[tuple[float, Text]] = []
     at = 0.0
@@ -48,7 +48,8 @@ def label_runs(drawn: Drawn, word: str) -> list[tuple[float, Text]]:
     return found
 
 
-def _shape_runs(drawn: Drawn) -> tuple[Run, ...]:
+def shape_runs(drawn: Drawn) -> tuple[Run, ...]:
+    """A shape, each size in the colour of who sits there."""
     seats = drawn.seats
     runs = [Run("(")]
     for n, seat in enumerate(seats):
