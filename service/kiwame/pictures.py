@@ -27,4 +27,44 @@ class Png(msgspec.Struct, frozen=True, tag="png"):
         return "cpu"
 
 
-Picture = Png  # each kind of picture is a struct with a tag of its own
+class Frame(msgspec.Struct, frozen=True):
+    """What is seen for `ms` milliseconds: a stage, and sprites on it as (sprite, left, top) in px, in drawing order."""
+
+    ms: int
+    stage: int
+    sprites: list[tuple[int, int, int]]
+
+
+class Film(msgspec.Struct, frozen=True, tag="gif"):
+    """An animation, to be drawn as a GIF. `stages` and `sheet` are SVG, a px of theirs a px here.
+
+    `cuts` are the sprites in the sheet: x, y, w, h. `colours`, as #RRGGBB, are the ground and those that must come out
+    as they are.
+    """
+
+    of: str
+    width: int
+    height: int
+    colours: list[str]
+    stages: list[str]
+    sheet: str
+    cuts: list[tuple[int, int, int, int]]
+    frames: list[Frame]
+
+    @property
+    def spec(self) -> str:
+        """What it is about, as logs and quarantine name it."""
+        return f"gif of {self.of} at {self.width}x{self.height}"
+
+    @property
+    def backend(self) -> str:
+        """No library computes anything for it."""
+        return ""
+
+    @property
+    def device(self) -> str:
+        """The device that its worker must have, which every worker has."""
+        return "cpu"
+
+
+Picture = Png | Film  # each kind of picture is a struct with a tag of its own

@@ -71,12 +71,8 @@ def leaving(picture: Diagram) -> Iterator[tuple[str, str]]:
         around = [
             r
             for r in rects
-            if (r.x <= x <= r.x + r.w
-            and r.y <= y <= r.y + r.h
-            and r.fill != "bg")
-            or (r.stroke != "none"
-            and r.x <= x <= r.x + r.w
-            and r.y <= y <= r.y + r.h)
+            if (r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h and r.fill != "bg")
+            or (r.stroke != "none" and r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h)
         ]
         if around:
             own = min(around, key=lambda r: r.w * r.h)

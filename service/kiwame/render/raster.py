@@ -8,8 +8,9 @@ from threading import local
 from typing import TYPE_CHECKING
 
 from kiwame.errors import Cause, refuse
-from kiwame.pictures import Picture
+from kiwame.pictures import Film, Picture
 from kiwame.render.measure import FONTS
+from kiwame.render.shoot import shot
 
 if TYPE_CHECKING:
     from resvg.usvg import Options, Tree
@@ -23,11 +24,22 @@ def drawn(picture: Picture) -> bytes:
     """The picture's bytes. Raises Refusal `format` where resvg is not installed, and ValueError for what is no SVG."""
     if not _can_draw():
         raise refuse(Cause.FORMAT, "not-installed", got="png", name="png", extra="kiwame[pictures]")
+    if isinstance(picture, Film):
+        return shot(picture, _at_own_size)
+    return _rastered(_tree(picture.svg), picture.width, picture.height)
+
+
+def _rastered(tree: "Tree", width: int, height: int) -> bytes:
+    """A PNG so many px wide and high."""
     from resvg import render  # noqa: PLC0415  loaded by those who draw
 
-    tree = _tree(picture.svg)
-    scale = picture.width / tree.int_size()[0]
-    return render(tree, (scale, 0, 0, 0, scale, 0), bg_size=(picture.width, picture.height))
+    scale = width / tree.int_size()[0]
+    return render(tree, (scale, 0, 0, 0, scale, 0), bg_size=(width, height))
+
+
+def _at_own_size(svg: str) -> bytes:
+    tree = _tree(svg)
+    return _rastered(tree, *tree.int_size())
 
 
 def warm() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from kiwame.render.film.frames import Film
+from kiwame.pictures import Film
 
 if TYPE_CHECKING:
     from PIL.Image import Image

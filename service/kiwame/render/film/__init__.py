@@ -1,9 +1,9 @@
 """An explanation as a film: predict, the persons cross, one source row moves at a time, the cell that is followed."""
 
 from kiwame.model import Explanation
+from kiwame.pictures import Film
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
 from kiwame.render.diagram.scene import Scene
-from kiwame.render.film.frames import Film
 from kiwame.render.film.script import Script
 from kiwame.render.film.stage import HEIGHT, WIDTH, Stage
 from kiwame.render.svg import drawn
@@ -27,6 +27,7 @@ def film(e: Explanation, theme: str = "light") -> Film:
         dict.fromkeys(look.colour(paint) for paint in ("bg", "panel", "ink", *sorted(paints - {"none"}, key=str)))
     )
     return Film(
+        e.spec,
         WIDTH,
         HEIGHT,
         exact,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from kiwame.pictures import Frame
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.grid import Box, Grid
 from kiwame.render.diagram.header import follow_runs
@@ -11,7 +12,6 @@ from kiwame.render.diagram.numbers import cell_number
 from kiwame.render.diagram.scene import Cell, Index
 from kiwame.render.diagram.seats import ways
 from kiwame.render.diagram.shapes import Figure, person, pill, ring
-from kiwame.render.film.frames import Frame
 from kiwame.render.film.motion import Point, between, crossing, ease, middle
 from kiwame.render.film.sheet import Sheet
 from kiwame.render.film.stage import Stage
