@@ -12,7 +12,7 @@ from kiwame.explainer.calls import Ready, bound_call, code_of, ready, replaced, 
 from kiwame.explainer.listed import flat, plain
 from kiwame.formula.evaluate import Grid
 from kiwame.model import Claim, Data, LookAlike, Program
-from kiwame.ops.base import registry
+from kiwame.ops.base import Alike, registry
 from kiwame.parse.canonical import canonical
 
 if TYPE_CHECKING:
@@ -58,9 +58,21 @@ def rivals(program: Program, stage: "StagePlan", lib: Backend) -> list[Rival]:
             "to": list(own[-1].shape),
             "same_shape": own[-1].shape == bound.out,
             "numel": math.prod(bound.out),
+            **_named(alike, stage),
         }
         found.append(Rival(other, calls, None if with_data else canonical(other), facts))
     return found
+
+
+def _named(alike: Alike, stage: "StagePlan") -> dict[str, Any]:
+    """The names of axes, where there are any; and which axes the two calls go along, where that sets them apart."""
+    names = stage.axis_names
+    if names is None:
+        return {}
+    own, other = stage.rule.get("gone", stage.rule.get("axis")), alike.args.get("dim")
+    axes = [[a] if isinstance(a, int) else list(a or ()) for a in (own, other)]
+    apart = all(axes) and alike.op == stage.op.name
+    return {"axis_names": names, "axes": axes} if apart else {"axis_names": names}
 
 
 def contrasts_of(

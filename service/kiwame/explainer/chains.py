@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kiwame.explainer.story import named
 from kiwame.formula.evaluate import Grid
 from kiwame.formula.shapes import row_major
 from kiwame.model import Claim, Shape
@@ -38,7 +39,7 @@ def _masked(shares: "StagePlan", mask: "StagePlan", n: int, grids: Mapping[str, 
         total = sum(after[p] for p in line)
         if abs(total - 1) > _NEAR and abs(sum(before[p] for p in line) - 1) < _NEAR:
             data = {"shares": shares.said, "mask": mask.said, "dim": dim, "first": first, "total": float(total)}
-            return [Claim(n, "warn", {"variant": "mask-after", "out": mask.call.out, **data})]
+            return named([Claim(n, "warn", {"variant": "mask-after", "out": mask.call.out, **data})], mask)
     return []
 
 

@@ -12,6 +12,7 @@ from kiwame.explainer.focus import default_focus, unflat
 from kiwame.explainer.listed import plain
 from kiwame.explainer.plan import Plan, plan_for
 from kiwame.explainer.run import array
+from kiwame.formula.axis_names import names_to_say
 from kiwame.model import Claim, Findings, Job
 from kiwame.settings import current
 from kiwame.verbs import Compared, Differing, Side
@@ -164,9 +165,10 @@ def _reasons(left: _Result, right: _Result, count: int | None) -> list[Claim]:
     inputs = [side.job.program.inputs for side in (left, right)]
     if alone and inputs[0] == inputs[1] and all(dims) and dims[0] != dims[1]:
         inverse = dims[1] == [dims[0].index(n) for n in range(len(dims[0]))] if dims[0] else False
-        return [Claim(None, "reason", {"variant": "seats", "a": dims[0], "b": dims[1], "inverse": inverse})]
+        data = {"a": dims[0], "b": dims[1], "inverse": inverse, **_axis_names(left, right)}
+        return [Claim(None, "reason", {"variant": "seats", **data})]
     if alone and last[0].fold and last[0].op is last[1].op and all(gone) and gone[0] != gone[1]:
-        data = {"op": last[0].op.name, "a": gone[0], "b": gone[1]}
+        data = {"op": last[0].op.name, "a": gone[0], "b": gone[1], **_axis_names(left, right)}
         return [Claim(None, "reason", {"variant": "axes", **data})]
     places = [_positions(side.plan) for side in (left, right)]
     if count is None or None in places or inputs[0] != inputs[1]:
@@ -174,6 +176,13 @@ def _reasons(left: _Result, right: _Result, count: int | None) -> list[Claim]:
     keeps = [name for name, own in zip("ab", places, strict=True) if own == list(range(len(own or ())))]
     order = {"a": _order(left.array), "b": _order(right.array), "more": left.array.size > _NAMED + 2}
     return [Claim(None, "reason", {"variant": "order" if len(keeps) == 1 else "orders", "keeps": keeps, **order})]
+
+
+def _axis_names(left: _Result, right: _Result) -> dict[str, Any]:
+    """The names of the axes of each side's first tensor, where it has any."""
+    axes = {side.name: side.job.program.axes for side in (left, right)}
+    names = names_to_say(axes, axes)
+    return {} if names is None else {"axis_names": names}
 
 
 def _traced(side: _Result) -> Claim:

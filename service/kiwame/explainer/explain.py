@@ -22,6 +22,7 @@ from kiwame.explainer.story import (
     before_claims,
     filled_claims,
     follow_claim,
+    named,
     pick_claims,
     wrapped_claims,
 )
@@ -127,11 +128,11 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
         checks.append(check(stage, grids, dtype, given) if small else check_large(stage, done.tensors, lib, dtype))
     for n, stage in enumerate(plan.stages):
         claims += known.before[n]
-        claims += pick_claims(stage, n + 1, grids)
+        found = pick_claims(stage, n + 1, grids)
         if (focus := focuses[n]) is not None:
-            claims.append(follow_claim(stage, n + 1, focus, grids))
-        claims += wrapped_claims(stage, n + 1, checks[n].wrapped, grids, done.facts[stage.call.out].dtype)
-        claims += known.after[n]
+            found.append(follow_claim(stage, n + 1, focus, grids))
+        found += wrapped_claims(stage, n + 1, checks[n].wrapped, grids, done.facts[stage.call.out].dtype)
+        claims += [*named(found, stage), *known.after[n]]
     claims += chain_claims(plan.stages, grids)
     looks, contrasts = contrasts_of(job.program, plan.rivals, lib, done.tensors, grids)
     claims += whole_claims(job, plan, focuses, grids)
@@ -175,9 +176,9 @@ def _known(job: Job, done: Run, views: Mapping[str, str]) -> Known:
         return known
     axes = {i.name: None for i in job.program.inputs} | plan.axes
     alone = len(plan.stages) == 1
-    before = [before_claims(s, n, axes, introduce=alone or n == 1) for n, s in enumerate(plan.stages, 1)]
+    before = [named(before_claims(s, n, axes, introduce=alone or n == 1), s) for n, s in enumerate(plan.stages, 1)]
     before[0] += filled_claims(plan.stages, job.program)
-    after = [after_claims(s, n, done.facts, views.get(s.call.out)) for n, s in enumerate(plan.stages, 1)]
+    after = [named(after_claims(s, n, done.facts, views.get(s.call.out)), s) for n, s in enumerate(plan.stages, 1)]
     known = Known(facts, before, after, {}, next_specs(job.program, job.spec))
     plan.__dict__["known"] = known
     return known

@@ -48,6 +48,11 @@ def _claim(variant: str, stage: StagePlan, **data: Any) -> Claim:
     return Claim(None, "mistake", {"variant": variant, "own": stage.said, "op": stage.op.name, **data})
 
 
+def _names(stage: StagePlan) -> dict[str, Any]:
+    """The names of the axes of what a stage gives, where they have any."""
+    return {"axis_names": {stage.call.out: list(stage.axes)}} if stage.axes else {}
+
+
 def _small(shape: Shape) -> bool:
     return math.prod(shape) <= _MOST_CELLS
 
@@ -231,7 +236,7 @@ def _near(stage: StagePlan, done: Run) -> Iterator[Mistake]:
         yield Mistake(_claim("turned", stage), out[::-1], values.T)
     for axis in reversed(range(len(out))):
         turned = values[tuple(slice(None, None, -1 if n == axis else 1) for n in range(len(out)))]
-        yield Mistake(_claim("backwards", stage, axis=axis, rank=len(out)), out, turned, False)
+        yield Mistake(_claim("backwards", stage, axis=axis, rank=len(out), **_names(stage)), out, turned, False)
     if values.size > 1:
         moved = values.ravel().take([*range(1, values.size), 0]).reshape(out)
         yield Mistake(_claim("moved-on", stage), out, moved, False)

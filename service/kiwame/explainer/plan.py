@@ -18,13 +18,14 @@ from kiwame.explainer.calls import Ready, bound_call, code_of, other_pieces, rea
 from kiwame.explainer.focus import default_focus, flat_of, unflat
 from kiwame.explainer.other_words import OtherWords, other_words
 from kiwame.explainer.provenance import replayed
+from kiwame.formula.axis_names import names_of_result, names_to_say
 from kiwame.formula.compose import chain
 from kiwame.formula.evaluate import moved, points
 from kiwame.formula.latex import latex
 from kiwame.formula.letters import index_letters
 from kiwame.formula.loops import loops
 from kiwame.formula.said import text
-from kiwame.formula.tree import Fold, Formula, Ix, Read, is_mover, nodes, tensors_of
+from kiwame.formula.tree import Fold, Formula, is_mover, tensors_of
 from kiwame.model import Call, Claim, Data, Job, Program, Shape, Source
 from kiwame.ops.base import Bound, Op
 from kiwame.settings import current
@@ -36,7 +37,7 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
     """One call worked out. `positions`: for a mover of listed size, the flat source of every output cell.
 
     `moves`: the tensor they are in. `replayed`: whether running the op on numbered cells gave what the formula gives
-    on them; None: not a mover.
+    on them; None: not a mover. `axis_names`: what is said of the axes of the operands and of the result.
     """
 
     ready: Ready
@@ -53,6 +54,7 @@ class StagePlan(msgspec.Struct, frozen=True, dict=True):
     source: Source | None
     replayed: bool | None
     axes: tuple[str, ...] | None
+    axis_names: dict[str, list[str] | None] | None
     rule: dict[str, Any]
     is_mover: bool
     fold: str | None
@@ -181,7 +183,7 @@ def _stage(
 ) -> StagePlan:
     bound = bound_call(call, shapes, lib.name)
     formula = bound.op.formula_of(bound)
-    names = given or _axis_names(formula, axes)
+    names = given or names_of_result(formula, axes)
     if names and (letters := _letters(names, {*shapes, call.out})):
         bound = bound_call(call, shapes, lib.name, letters)
         formula = bound.op.formula_of(bound)
@@ -206,6 +208,7 @@ def _stage(
         _source(moves, positions, shapes),
         replayed(able, formula, lib, device, positions) if mover else None,
         names,
+        names_to_say((*call.ins, call.out), {**axes, call.out: names}),
         bound.op.rule(bound),
         is_mover(formula.body),
         formula.body.kind if isinstance(formula.body, Fold) else None,
@@ -218,19 +221,6 @@ def _source(moves: str, positions: list[int | None] | None, shapes: Mapping[str,
         return None
     cells = [list(index) for index in itertools.product(*map(range, shapes[moves]))]
     return Source("one", [moves], [None if p is None else cells[p] for p in positions])
-
-
-def _axis_names(formula: Formula, axes: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...] | None:
-    """The names of the output's axes: each is called what the axis is called that is read at its index."""
-    if not any(axes.values()):
-        return None
-    found: dict[str, str] = {}
-    for node in nodes(formula.body):
-        names = axes.get(node.tensor) if isinstance(node, Read) else None
-        if isinstance(node, Read) and names:
-            found |= {at.name: name for at, name in zip(node.at, names, strict=True) if isinstance(at, Ix)}
-    named = tuple(found.get(ix.name, "") for ix in formula.indices)
-    return named if named and all(named) and len(set(named)) == len(named) else None
 
 
 def _letters(names: tuple[str, ...], taken: set[str]) -> tuple[str, ...] | None:

@@ -35,9 +35,16 @@ def library_of(job: Job) -> Backend:
 def run(job: Job, lib: Backend, tensors: dict[str, Any]) -> Run:
     """Run every call of a job, into `tensors`. Raises Refusal with the library's own words where it refuses one."""
     plan = plan_for(job)
-    return Run(
-        lib, plan, tensors, _computed(job, lib, [stage.ready for stage in (*plan.stages, *plan.others)], tensors)
-    )
+    stages = (*plan.stages, *plan.others)
+    try:
+        return Run(lib, plan, tensors, _computed(job, lib, [stage.ready for stage in stages], tensors))
+    except Refusal as refusal:
+        names = stages[(refusal.problem.stage or 1) - 1].axis_names
+        if names is not None:
+            refusal.problem = msgspec.structs.replace(
+                refusal.problem, data={**refusal.problem.data, "axis_names": names}
+            )
+        raise
 
 
 def _computed(job: Job, lib: Backend, calls: Sequence[Ready], tensors: dict[str, Any]) -> dict[str, Facts]:

@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from kiwame.backends.seam import Facts
 from kiwame.explainer.focus import flat_of, unflat
 from kiwame.explainer.listed import plain
@@ -23,7 +25,19 @@ SHOWN_TERMS = 8  # a group with more cells names its first ones and counts the r
 SHOWN_PICKS = 4  # cells that a step lists to say which an index takes
 LONGEST_WORKED = 200  # characters: what is longer is not read
 EXACT = 1 << 53  # whole numbers below it are shown as they are
+OF_AXES = frozenset({"rule", "shape", "broadcast", "follow", "pick", "warn"})  # the steps that may speak of axes
 BROADCASTING = frozenset({"elementwise", "comparison and logic"})
+
+
+def named(claims: list[Claim], stage: StagePlan) -> list[Claim]:
+    """Claims about a stage, with the names of the axes that they may speak of, where the program names any."""
+    names = stage.axis_names
+    if names is None:
+        return claims
+    return [
+        msgspec.structs.replace(claim, data=claim.data | {"axis_names": names}) if claim.kind in OF_AXES else claim
+        for claim in claims
+    ]
 
 
 def axes_claim(stage: StagePlan, n: int, axes: Mapping[str, tuple[str, ...] | None]) -> Claim:

@@ -100,8 +100,8 @@ class Bound:
         return self.indices(sizes, len(self.out))
 
     def indices(self, sizes: Shape, skip: int = 0) -> tuple[Ix, ...]:
-        """One index an axis, from the `skip`-th on; none has the name of a tensor."""
-        used = {*self.names.values(), self.out_name}
+        """One index an axis, from the `skip`-th on; none has the name of a tensor, nor of an axis of the output."""
+        used = {*self.names.values(), self.out_name, *(self.index_names or ())}
         if used.isdisjoint(INDEX_NAMES):
             return indices_for(sizes, skip=skip)
         free = [name for name in INDEX_NAMES if name not in used][skip : skip + len(sizes)]

@@ -154,7 +154,8 @@ logspace = declare(
 
 
 def _with_end(bound: Bound) -> Bound:
-    return Bound(bound.op, bound.shapes, {**bound.args, "endpoint": True}, out=bound.out, library=bound.library)
+    args = {**bound.args, "endpoint": True}
+    return Bound(bound.op, bound.shapes, args, out=bound.out, library=bound.library, index_names=bound.index_names)
 
 
 def _constant(name: str, value: float, en: str, ja: str) -> Op:

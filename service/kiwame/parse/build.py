@@ -10,6 +10,7 @@ from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Value
 from kiwame.ops.base import Bound, Op, missing, work
 from kiwame.parse.assemble import assembled
+from kiwame.parse.axis_names import names_of_operands
 from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.literals import cleaned, shape_of
 from kiwame.parse.misfits import elsewhere
@@ -34,6 +35,7 @@ class Builder:
         self.given: dict[int, str] = {}
         self.elements_so_far = 0
         self.stages = 0
+        self.refused: tuple[int, ...] = ()  # the operands of a call that was refused
 
     def shape(self, ref: Ref) -> Shape:
         """The shape of a tensor."""
@@ -93,6 +95,7 @@ class Builder:
         except Refusal as refusal:
             if refusal.problem.span is None:
                 refusal.problem = msgspec.structs.replace(refusal.problem, span=typed.span)
+            self.refused = ins
             self._tried(refusal, typed, ins, numbers)
             raise
         if not op.forms(self.library) and op.other_form(bound) is None:
@@ -125,6 +128,14 @@ class Builder:
         """Give a tensor the name that was typed for it."""
         if name not in self.given.values():
             self.given[ref.at] = name
+
+    def with_axis_names(self, refusal: Refusal, names: tuple[str, ...] | None) -> Refusal:
+        """A refusal that can say what the axes of the refused call's operands are called, from `names` of the first."""
+        known = names_of_operands(self.nodes, self.refused, names, self.library) if names else None
+        if known is not None:
+            data = {**refusal.problem.data, "axis_names": known}
+            refusal.problem = msgspec.structs.replace(refusal.problem, data=data)
+        return refusal
 
     def program(self, result: Ref | Pieces) -> Program:
         """The program that computes a result."""

@@ -14,9 +14,8 @@ from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.formula.evaluate import Grid, cells, points
 from kiwame.formula.tree import Expr, Formula, Num, rebuilt
 from kiwame.model import Data, Fill
-from kiwame.ops.base import Bound
 from kiwame.ops.dtypes import LARGEST
-from kiwame.parse.nodes import Node
+from kiwame.parse.nodes import Node, bound_again
 from kiwame.settings import Limits
 
 _BITS = {"uint8": 8, "int8": 8, "int16": 16, "int32": 32, "int64": 64}
@@ -63,9 +62,7 @@ class Foreseen:
         if op is None:
             raise ValueError("a given tensor is not computed")
         given = [self._worked(at) for at in node.ins]
-        names = {param: str(at) for param, at in zip(op.keys(node.args, len(node.ins)), node.ins, strict=True)}
-        shapes = {param: self.nodes[int(name)].shape for param, name in names.items()}
-        bound = Bound(op, shapes, node.args, names=names, out=node.shape, library=self.library, pick=node.pick)
+        bound = bound_again(op, node, self.nodes, self.library)
         formula = self._rounded(op.formula_of(bound), [dtype for dtype, _ in given])
         self._check_size(points(formula))
         grids = {str(at): Grid(self.nodes[at].shape, self.found[at][1]) for at in node.ins}

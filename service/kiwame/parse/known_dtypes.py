@@ -6,7 +6,7 @@ from kiwame.model import Data
 from kiwame.ops.base import Bound, Op
 from kiwame.ops.dtypes import FLOATS
 from kiwame.parse.foreseen import Foreseen
-from kiwame.parse.nodes import Node
+from kiwame.parse.nodes import Node, bound_again
 
 USUAL = {"torch": "float32", "numpy": "float64"}
 _FLOATS_MADE = frozenset({"zeros", "ones", "eye", "linspace", "logspace"})
@@ -49,10 +49,7 @@ def _moves(foreseen: Foreseen, node: Node) -> bool:
     op = node.op
     if op is None:
         return False
-    names = {param: str(place) for param, place in zip(op.keys(node.args, len(node.ins)), node.ins, strict=True)}
-    shapes = {param: foreseen.nodes[int(name)].shape for param, name in names.items()}
-    bound = Bound(op, shapes, node.args, names=names, out=node.shape, library=foreseen.library, pick=node.pick)
-    return is_mover(op.formula_of(bound).body)
+    return is_mover(op.formula_of(bound_again(op, node, foreseen.nodes, foreseen.library)).body)
 
 
 def _computed(foreseen: Foreseen, at: int, given: str) -> str | None:

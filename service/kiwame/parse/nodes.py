@@ -1,5 +1,6 @@
 """What a program is built from: tensors of it, calls as typed, and results that are several."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -54,6 +55,13 @@ class Node(msgspec.Struct, frozen=True):
     ins: tuple[int, ...] = ()
     args: dict[str, Any] = {}
     pick: int | None = None
+
+
+def bound_again(op: Op, node: Node, nodes: Sequence[Node], library: str) -> Bound:
+    """The call of `op` that gave a node, each tensor named by its place among `nodes`."""
+    names = {param: str(at) for param, at in zip(op.keys(node.args, len(node.ins)), node.ins, strict=True)}
+    shapes = {param: nodes[int(name)].shape for param, name in names.items()}
+    return Bound(op, shapes, node.args, names=names, out=node.shape, library=library, pick=node.pick)
 
 
 class Typed(msgspec.Struct, frozen=True):

@@ -161,7 +161,10 @@ def _read(text: str, inputs: Mapping[str, Any] | None, terms: _Terms) -> Reading
     named: dict[str, Named] = dict(env)
     for name, part in parts:
         before = None if previous is None else builder.one(previous)
-        result = part.value(builder, named, before) if isinstance(part, Chat) else part.value(builder, named)
+        try:
+            result = part.value(builder, named, before) if isinstance(part, Chat) else part.value(builder, named)
+        except Refusal as refusal:
+            raise builder.with_axis_names(refusal, terms.axes or flags.axes) from None
         if name and result is not None:
             named[name] = builder.one(result)
             builder.name(builder.one(result), name)

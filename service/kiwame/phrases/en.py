@@ -1,6 +1,6 @@
 """English: one phrase a kind of step and variant, made from the step's data."""
 
-from kiwame.phrases.en_words import axes_words, count, listed
+from kiwame.phrases.en_words import axes_words, axis, count, listed, nth
 from kiwame.phrases.families import told
 from kiwame.phrases.kinds import D, phrases_of
 from kiwame.phrases.numbers import cell, number, product, shape, terms, times
@@ -58,7 +58,7 @@ def _size(sizes: list[int]) -> str:
 
 def axes(d: D) -> str:
     if len(d["tensors"]) > 1:
-        return "; ".join(f"{t['name']} has shape {shape(t['shape'])}" for t in d["tensors"]) + "."
+        return "; ".join(f"{t['name']} has shape {shape(t['shape'])}{_called(t['names'])}" for t in d["tensors"]) + "."
     t = d["tensors"][0]
     rank = len(t["shape"])
     if rank == 0:
@@ -67,10 +67,14 @@ def axes(d: D) -> str:
     return f"{t['name']} has {count(rank, 'axis', 'axes')}. P{', '.join(people)[1:]}."
 
 
+def _called(names: list[str] | None) -> str:
+    return f", {'axis' if len(names) == 1 else 'axes'} {listed(names)}" if names else ""
+
+
 def shape_seats(d: D) -> str:
     if d["from"] == d["to"]:
         return f"The shape stays {shape(d['to'])}."
-    sizes = [f"seat {n} has size {s}" for n, s in enumerate(d["to"])]
+    sizes = [f"seat {nth(d, n, d['out'])} has size {s}" for n, s in enumerate(d["to"])]
     sizes[0] = sizes[0].replace("has", "now has").replace("seat", "Seat")
     return f"{', '.join(sizes)}: {shape(d['from'])} becomes {shape(d['to'])}."
 
@@ -85,7 +89,7 @@ def shape_recut(d: D) -> str:
 def shape_folded(d: D) -> str:
     if not d["gone"]:
         return f"The shape stays {shape(d['to'])}."
-    gone = axes_words(d["gone"])
+    gone = axes_words(d, d["gone"])
     verb = "keeps its seat with size 1" if d["keepdim"] else "disappears"
     if len(d["gone"]) > 1:
         verb = "keep their seats with size 1" if d["keepdim"] else "disappear"
@@ -108,7 +112,7 @@ def broadcast(d: D) -> str:
     how = [
         f"{s['name']}, which has no such axis in front, is used {s['size']} times"
         if s["new"]
-        else f"axis {s['axis']} of {s['name']} is stretched from 1 to {s['size']}"
+        else f"{axis(d, s['axis'], s['name'])} of {s['name']} is stretched from 1 to {s['size']}"
         for s in d["stretched"]
     ]
     shapes = listed([shape(s) for s in d["shapes"].values()])
@@ -127,7 +131,7 @@ def follow_seats(d: D) -> str:
     (name, at), (out, to) = d["cells"][0], d["to"]
     if not at:
         return f"{out} = {name} = {number(d['value'])}."
-    people = [f"person {n} {'stands ' if n == 0 else ''}at {p}" for n, p in enumerate(at)]
+    people = [f"person {nth(d, n, name)} {'stands ' if n == 0 else ''}at {p}" for n, p in enumerate(at)]
     where = cell(out, to)
     return (
         f"{number(d['value'])} is at {cell(name, at)}: {', '.join(people)}. "

@@ -2,7 +2,7 @@
 
 from kiwame.phrases.en_service import SERVICE
 from kiwame.phrases.en_solve import LESSONS as SOLVE
-from kiwame.phrases.en_words import count, either, listed
+from kiwame.phrases.en_words import axes_words, axis, count, either, listed, nth
 from kiwame.phrases.families import told
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
@@ -55,11 +55,12 @@ def _dims(d: D) -> str:
     return f"{d['op']}({', '.join(map(str, d['dims']))})"
 
 
-def _axes_there(rank: int) -> str:
+def _axes_there(d: D) -> str:
+    rank, first, last = d["rank"], nth(d, 0), nth(d, d["rank"] - 1)
     if rank == 1:
-        return "Its only axis is 0 (or -1)"
+        return f"Its only axis is {first} (or -1)"
     word = "and" if rank == 2 else "to"
-    return f"Its axes are 0 {word} {rank - 1} (from the end: -{rank} {word} -1)"
+    return f"Its axes are {first} {word} {last} (from the end: -{rank} {word} -1)"
 
 
 def axis_count(d: D) -> str:
@@ -87,18 +88,12 @@ def axis_count_names(d: D) -> str:
 
 
 def axis_repeated(d: D) -> str:
-    missing = (
-        f", and {'axis' if len(d['missing']) == 1 else 'axes'} {listed([str(m) for m in d['missing']])} not at all"
-        if d["missing"]
-        else ""
-    )
-    return (
-        f"{_dims(d)} asks for axis {d['axis']} twice{missing}. Each of 0 to {d['rank'] - 1} must appear exactly once."
-    )
+    missing = f", and {axes_words(d, d['missing'])} not at all" if d["missing"] else ""
+    return f"{_dims(d)} asks for {axis(d, d['axis'])} twice{missing}. Each of 0 to {d['rank'] - 1} must appear exactly once."
 
 
 def axis_out_of_range(d: D) -> str:
-    return f"x has shape {shape(d['shape'])}, so there is no axis {d['axis']} for {d['op']}. {_axes_there(d['rank'])}, because counting starts at 0."
+    return f"x has shape {shape(d['shape'])}, so there is no axis {d['axis']} for {d['op']}. {_axes_there(d)}, because counting starts at 0."
 
 
 def reshape(d: D) -> str:
@@ -157,7 +152,7 @@ LESSONS: dict[str, Phrase] = {
     "axis-count.t": axis_count_t,
     "axis-count.names": axis_count_names,
     "axis-repeated": axis_repeated,
-    "axis-repeated.axes": lambda d: f"{d['op']} is given axis {d['axis']} twice. Each axis can be named once only.",
+    "axis-repeated.axes": lambda d: f"{d['op']} is given {axis(d, d['axis'])} twice. Each axis can be named once only.",
     "axis-out-of-range": axis_out_of_range,
     "axis-out-of-range.scalar": lambda d: (
         f"x is a single number without axes, so {d['op']} has no axis {d['axis']} to work on."
@@ -177,7 +172,7 @@ LESSONS: dict[str, Phrase] = {
     "sizes.unknown-does-not-divide": does_not_divide,
     "sizes.broadcast": broadcast,
     "sizes.squeeze": lambda d: (
-        f"Axis {d['axis']} has size {d['size']}, and squeeze takes out size 1 only. NumPy refuses this; torch would leave the axis as it is."
+        f"Axis {nth(d, d['axis'])} has size {d['size']}, and squeeze takes out size 1 only. NumPy refuses this; torch would leave the axis as it is."
     ),
     "sizes.ragged": lambda d: (
         f"The rows differ in length along axis {d['axis']}: one has {d['size']}, another {d['other']}. A tensor needs rows of equal length."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiwame.phrases.en_words import count, listed
+from kiwame.phrases.en_words import axes_words, axis, count, nth
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import cell, number, shape
 from kiwame.phrases.verb_kinds import verb_phrases_of
@@ -84,17 +84,15 @@ def reason_seats(d: D) -> str:
     if len(d["a"]) != len(d["b"]):
         return f"A moves {count(len(d['a']), 'axis', 'axes')}, B {count(len(d['b']), 'axis', 'axes')}."
     pairs = enumerate(zip(d["a"], d["b"], strict=True))
-    seats = [f"seat {n} takes person {a} in A and person {b} in B" for n, (a, b) in pairs if a != b]
+    seats = [
+        f"seat {n} takes person {nth(d, a, 'a')} in A and person {nth(d, b, 'b')} in B" for n, (a, b) in pairs if a != b
+    ]
     text = f"{', '.join(seats)}."
     return f"{text[0].upper()}{text[1:]}" + (" B's order is the inverse of A's." if d["inverse"] else "")
 
 
 def reason_axes(d: D) -> str:
-    return f"{d['op']} puts together the cells along {_axes(d['a'])} in A, and along {_axes(d['b'])} in B."
-
-
-def _axes(axes: list[int]) -> str:
-    return f"{'axis' if len(axes) == 1 else 'axes'} {listed([str(a) for a in axes])}"
+    return f"{d['op']} puts together the cells along {axes_words(d, d['a'], 'a')} in A, and along {axes_words(d, d['b'], 'b')} in B."
 
 
 def reason_order(d: D) -> str:
@@ -225,7 +223,7 @@ def mistake_turned(_d: D) -> str:
 def mistake_backwards(d: D) -> str:
     if d["rank"] == 1:
         return "Here the values stand in backward order."
-    return f"Here the values stand in backward order along axis {d['axis']}."
+    return f"Here the values stand in backward order along {axis(d, d['axis'])}."
 
 
 def mistake_moved_on(_d: D) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kiwame.phrases.axis_names import axis_name
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import number, shape
 
@@ -19,9 +20,32 @@ def listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def axes_words(axes: list[int]) -> str:
-    """axis 1; axes 0 and 2."""
-    return f"{'axis' if len(axes) == 1 else 'axes'} {listed([str(a) for a in axes])}" if axes else "no axis"
+def nth(d: D, axis: int, of: str | None = None) -> str:
+    """The number of an axis, with its name where it has one: 1; 1 (C)."""
+    name = axis_name(d, axis, of)
+    return str(axis) if name is None else f"{axis} ({name})"
+
+
+def axis(d: D, n: int, of: str | None = None) -> str:
+    """axis 1; axis 1 (C)."""
+    return f"axis {nth(d, n, of)}"
+
+
+def axes_words(d: D, axes: list[int], of: str | None = None) -> str:
+    """axis 1; axes 0 (N) and 2 (H)."""
+    return f"{'axis' if len(axes) == 1 else 'axes'} {listed([nth(d, a, of) for a in axes])}" if axes else "no axis"
+
+
+def last(d: D, of: str | None = None) -> str:
+    """the last axis; the last axis (W)."""
+    name = axis_name(d, -1, of)
+    return "the last axis" if name is None else f"the last axis ({name})"
+
+
+def which(d: D) -> str:
+    """, axis 1 (C) or axis 0 (N): the axes that two calls go along, where they have names."""
+    ways = [axes_words(d, axes) for axes in d.get("axes", ())]
+    return f", {' or '.join(ways)}" if ways else ""
 
 
 def either(names: list[Any]) -> str:

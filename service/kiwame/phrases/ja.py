@@ -1,7 +1,7 @@
 """日本語: one phrase a kind of step and variant, made from the step's data."""
 
 from kiwame.phrases.families import told
-from kiwame.phrases.ja_words import axes_words, listed
+from kiwame.phrases.ja_words import axes_words, axis, listed, person, seat
 from kiwame.phrases.kinds import D, phrases_of
 from kiwame.phrases.numbers import cell, number, product, shape, terms, times
 
@@ -58,7 +58,10 @@ def _size(sizes: list[int]) -> str:
 
 def axes(d: D) -> str:
     if len(d["tensors"]) > 1:
-        return "、".join(f"{t['name']} の形状は {shape(t['shape'])}" for t in d["tensors"]) + " です。"
+        return (
+            "、".join(f"{t['name']}{_called(t['names'])} の形状は {shape(t['shape'])}" for t in d["tensors"])
+            + " です。"
+        )
     t = d["tensors"][0]
     rank = len(t["shape"])
     if rank == 0:
@@ -71,10 +74,14 @@ def axes(d: D) -> str:
     )
 
 
+def _called(names: list[str] | None) -> str:
+    return f"(次元は {'、'.join(names)})" if names else ""
+
+
 def shape_seats(d: D) -> str:
     if d["from"] == d["to"]:
         return f"形状は {shape(d['to'])} のままです。"
-    sizes = "、".join(f"{n}番の席の大きさは{s}" for n, s in enumerate(d["to"]))
+    sizes = "、".join(f"{seat(d, n, d['out'])}の大きさは{s}" for n, s in enumerate(d["to"]))
     return f"{sizes}。{shape(d['from'])} が {shape(d['to'])} になります。"
 
 
@@ -88,7 +95,7 @@ def shape_folded(d: D) -> str:
     if not d["gone"]:
         return f"形状は {shape(d['to'])} のままです。"
     how = "が大きさ1で残り" if d["keepdim"] else "がなくなり"
-    return f"{axes_words(d['gone'])}{how}、{shape(d['from'])} が {shape(d['to'])} になります。"
+    return f"{axes_words(d, d['gone'])}{how}、{shape(d['from'])} が {shape(d['to'])} になります。"
 
 
 def shape_made(d: D) -> str:
@@ -107,7 +114,7 @@ def broadcast(d: D) -> str:
     how = [
         f"{s['name']} には前の次元がないので{s['size']}回使われ"
         if s["new"]
-        else f"{s['name']} の{s['axis']}番の次元は1から{s['size']}に引き伸ばされ"
+        else f"{s['name']} の{axis(d, s['axis'], s['name'])}は1から{s['size']}に引き伸ばされ"
         for s in d["stretched"]
     ]
     shapes = listed([shape(s) for s in d["shapes"].values()])
@@ -126,7 +133,7 @@ def follow_seats(d: D) -> str:
     (name, at), (out, to) = d["cells"][0], d["to"]
     if not at:
         return f"{out} = {name} = {number(d['value'])} です。"
-    people = "、".join(f"{n}番の人は{p}" for n, p in enumerate(at))
+    people = "、".join(f"{person(d, n, name)}は{p}" for n, p in enumerate(at))
     where = cell(out, to)
     return (
         f"{number(d['value'])} は {cell(name, at)} にあります。{people}の位置です。"

@@ -3,7 +3,7 @@
 from kiwame.phrases.families import told
 from kiwame.phrases.ja_service import SERVICE
 from kiwame.phrases.ja_solve import LESSONS as SOLVE
-from kiwame.phrases.ja_words import either, listed
+from kiwame.phrases.ja_words import axes_words, axis, either, listed, nth
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
 
@@ -53,11 +53,12 @@ def _dims(d: D) -> str:
     return f"{d['op']}({', '.join(map(str, d['dims']))})"
 
 
-def _axes_there(rank: int) -> str:
+def _axes_there(d: D) -> str:
+    rank, first, last = d["rank"], nth(d, 0), nth(d, d["rank"] - 1)
     return (
-        "あるのは0番(または -1)だけです"
+        f"あるのは{first}(または -1)だけです"
         if rank == 1
-        else f"あるのは0番から{rank - 1}番(末尾から数えると -{rank} から -1)です"
+        else f"あるのは{first}から{last}(末尾から数えると -{rank} から -1)です"
     )
 
 
@@ -70,8 +71,8 @@ def axis_count(d: D) -> str:
 
 
 def axis_repeated(d: D) -> str:
-    missing = f"、{'と'.join(f'{m}番' for m in d['missing'])}の次元がありません" if d["missing"] else ""
-    return f"{_dims(d)} では{d['axis']}番の次元が2回書かれ{'て' if missing else 'ています'}{missing}。0番から{d['rank'] - 1}番までを1回ずつ書きます。"
+    missing = f"、{axes_words(d, d['missing'])}がありません" if d["missing"] else ""
+    return f"{_dims(d)} では{axis(d, d['axis'])}が2回書かれ{'て' if missing else 'ています'}{missing}。0番から{d['rank'] - 1}番までを1回ずつ書きます。"
 
 
 def broadcast(d: D) -> str:
@@ -125,10 +126,10 @@ LESSONS: dict[str, Phrase] = {
     ),
     "axis-repeated": axis_repeated,
     "axis-repeated.axes": lambda d: (
-        f"{d['op']} に{d['axis']}番の次元が2回書かれています。ひとつの次元は1回だけ書けます。"
+        f"{d['op']} に{axis(d, d['axis'])}が2回書かれています。ひとつの次元は1回だけ書けます。"
     ),
     "axis-out-of-range": lambda d: (
-        f"x の形状は {shape(d['shape'])} なので、{d['op']} に使える{d['axis']}番の次元はありません。0から数えるので、{_axes_there(d['rank'])}。"
+        f"x の形状は {shape(d['shape'])} なので、{d['op']} に使える{d['axis']}番の次元はありません。0から数えるので、{_axes_there(d)}。"
     ),
     "axis-out-of-range.scalar": lambda d: (
         f"x は次元のないひとつの数なので、{d['op']} に使える{d['axis']}番の次元はありません。"
@@ -152,7 +153,7 @@ LESSONS: dict[str, Phrase] = {
     ),
     "sizes.broadcast": broadcast,
     "sizes.squeeze": lambda d: (
-        f"{d['axis']}番の次元の大きさは{d['size']}で、squeeze で取り除けるのは大きさ1だけです。NumPy ではエラーになりますが、torch はそのままにします。"
+        f"{axis(d, d['axis'])}の大きさは{d['size']}で、squeeze で取り除けるのは大きさ1だけです。NumPy ではエラーになりますが、torch はそのままにします。"
     ),
     "sizes.ragged": lambda d: (
         f"{d['axis']}番の次元で行の長さが違います({d['size']}と{d['other']})。テンソルでは長さをそろえます。"

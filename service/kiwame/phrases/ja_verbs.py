@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kiwame.phrases.ja_words import axis, nth, person
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import cell, number, shape
 from kiwame.phrases.verb_kinds import verb_phrases_of
@@ -77,16 +78,16 @@ def reason_seats(d: D) -> str:
     if len(d["a"]) != len(d["b"]):
         return f"並べ替える次元の数は、A では{len(d['a'])}、B では{len(d['b'])}です。"
     pairs = enumerate(zip(d["a"], d["b"], strict=True))
-    seats = [f"{n}番の席は A では{a}番の人、B では{b}番の人" for n, (a, b) in pairs if a != b]
+    seats = [f"{n}番の席は A では{person(d, a, 'a')}、B では{person(d, b, 'b')}" for n, (a, b) in pairs if a != b]
     return f"{'、'.join(seats)}です。" + ("B の並べ替えは A の逆です。" if d["inverse"] else "")
 
 
 def reason_axes(d: D) -> str:
-    return f"{d['op']} がまとめる次元は、A では{_axes(d['a'])}、B では{_axes(d['b'])}です。"
+    return f"{d['op']} がまとめる次元は、A では{_axes(d, 'a')}、B では{_axes(d, 'b')}です。"
 
 
-def _axes(axes: list[int]) -> str:
-    return "と".join(f"{a}番" for a in axes)
+def _axes(d: D, side: str) -> str:
+    return "と".join(nth(d, a, side) for a in d[side])
 
 
 def reason_order(d: D) -> str:
@@ -222,7 +223,7 @@ def mistake_turned(_d: D) -> str:
 
 
 def mistake_backwards(d: D) -> str:
-    return "値の並びが逆です。" if d["rank"] == 1 else f"{d['axis']}番の次元に沿った並びが逆です。"
+    return "値の並びが逆です。" if d["rank"] == 1 else f"{axis(d, d['axis'])}に沿った並びが逆です。"
 
 
 def mistake_moved_on(_d: D) -> str:

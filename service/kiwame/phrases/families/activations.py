@@ -1,6 +1,7 @@
 """Activation functions, cell by cell."""
 
 from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import Phrase
 from kiwame.phrases.numbers import setting, shape
 
@@ -33,7 +34,7 @@ EN_CURVES: dict[str, Phrase] = {
     "logsigmoid": lambda _d: "the logarithm of the sigmoid, worked out so that large numbers do not overflow",
     "prelu": lambda d: (
         "what is above 0 stays, the rest is multiplied by weight"
-        + (f", one number for each of the {d['channels']} channels of axis 1" if d["channels"] > 1 else "")
+        + (f", one number for each of the {d['channels']} channels of {en.axis(d, 1)}" if d["channels"] > 1 else "")
     ),
 }
 JA_CURVES: dict[str, Phrase] = {
@@ -67,21 +68,21 @@ JA_CURVES: dict[str, Phrase] = {
     "logsigmoid": lambda _d: "シグモイドの対数です。大きな数でもあふれないように計算します",
     "prelu": lambda d: (
         "0より大きい数はそのまま、それ以外には weight を掛けます"
-        + (f"(1番の次元の{d['channels']}チャネルにひとつずつ)" if d["channels"] > 1 else "")
+        + (f"({ja.axis(d, 1)}の{d['channels']}チャネルにひとつずつ)" if d["channels"] > 1 else "")
     ),
 }
 
 EN: dict[str, Phrase] = {
     "rule.activation": lambda d: f"{d['call']} works cell by cell: {EN_CURVES[d['op']](d)}.",
     "rule.glu": lambda d: (
-        f"{d['call']} cuts axis {d['dim']} into two halves of {d['half']}: the first is multiplied by the sigmoid of the second."
+        f"{d['call']} cuts {en.axis(d, d['dim'])} into two halves of {d['half']}: the first is multiplied by the sigmoid of the second."
     ),
     "shape.kept": lambda d: f"Every cell stays where it is, so the shape stays {shape(d['to'])}.",
 }
 JA: dict[str, Phrase] = {
     "rule.activation": lambda d: f"{d['call']} はマスごとに計算します。{JA_CURVES[d['op']](d)}。",
     "rule.glu": lambda d: (
-        f"{d['call']} は{d['dim']}番の次元を{d['half']}ずつの前半と後半に分け、前半に後半のシグモイドを掛けます。"
+        f"{d['call']} は{ja.axis(d, d['dim'])}を{d['half']}ずつの前半と後半に分け、前半に後半のシグモイドを掛けます。"
     ),
     "shape.kept": lambda d: f"どのマスも場所を変えないので、形状は {shape(d['to'])} のままです。",
 }
@@ -93,7 +94,7 @@ EN_LESSONS: dict[str, Phrase] = {
         f"{d['name']} has shape {shape(d['other'])}, and {d['op']} wants one axis with one number a channel: {d['channels']} for x of shape {shape(d['shape'])}."
     ),
     "sizes.halves": lambda d: (
-        f"glu cuts axis {d['dim']} into two equal halves, and its size {d['size']} is odd: x has shape {shape(d['shape'])}."
+        f"glu cuts {en.axis(d, d['dim'])} into two equal halves, and its size {d['size']} is odd: x has shape {shape(d['shape'])}."
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
@@ -104,6 +105,6 @@ JA_LESSONS: dict[str, Phrase] = {
         f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} にはチャネルごとにひとつの数が並ぶ1次元が必要です。x の形状 {shape(d['shape'])} では{d['channels']}個です。"
     ),
     "sizes.halves": lambda d: (
-        f"glu は{d['dim']}番の次元を半分ずつに分けますが、大きさ{d['size']}は奇数です。x の形状は {shape(d['shape'])} です。"
+        f"glu は{ja.axis(d, d['dim'])}を半分ずつに分けますが、大きさ{d['size']}は奇数です。x の形状は {shape(d['shape'])} です。"
     ),
 }

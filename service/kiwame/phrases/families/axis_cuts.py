@@ -1,27 +1,28 @@
 """An axis cut in two, all axes joined, a window sliding along one."""
 
 from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
 
 
 def unflatten_en(d: D) -> str:
-    return f"{d['call']} cuts axis {d['dim']} of size {d['size']} into {en.count(len(d['sizes']), 'axis', 'axes')} of sizes {shape(d['sizes'])}, in reading order."
+    return f"{d['call']} cuts {en.axis(d, d['dim'])} of size {d['size']} into {en.count(len(d['sizes']), 'axis', 'axes')} of sizes {shape(d['sizes'])}, in reading order."
 
 
 def unflatten_ja(d: D) -> str:
-    return f"{d['call']} は、大きさ{d['size']}の{d['dim']}番の次元を、読む順番のまま大きさ {shape(d['sizes'])} の{len(d['sizes'])}つの次元に分けます。"
+    return f"{d['call']} は、大きさ{d['size']}の{ja.axis(d, d['dim'])}を、読む順番のまま大きさ {shape(d['sizes'])} の{len(d['sizes'])}つの次元に分けます。"
 
 
 def unfold_en(d: D) -> str:
     return (
-        f"{d['call']} slides a window of {d['window']} along axis {d['dim']}, {d['step']} at a time:"
+        f"{d['call']} slides a window of {d['window']} along {en.axis(d, d['dim'])}, {d['step']} at a time:"
         f" {en.count(d['count'], 'window', 'windows')}. What stands in a window is the new last axis."
     )
 
 
 def unfold_ja(d: D) -> str:
-    return f"{d['call']} は、幅{d['window']}の窓を{d['dim']}番の次元に沿って{d['step']}つずつずらします。窓は{d['count']}個で、窓の中身が新しい最後の次元に並びます。"
+    return f"{d['call']} は、幅{d['window']}の窓を{ja.axis(d, d['dim'])}に沿って{d['step']}つずつずらします。窓は{d['count']}個で、窓の中身が新しい最後の次元に並びます。"
 
 
 EN: dict[str, Phrase] = {
@@ -46,15 +47,17 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.unflatten": lambda d: (
-        f"Axis {d['axis']} has {d['size']} places, and {shape(d['sizes'])} has {product([s for s in d['sizes'] if s != -1])}: they must agree."
+        f"Axis {en.nth(d, d['axis'])} has {d['size']} places, and {shape(d['sizes'])} has {product([s for s in d['sizes'] if s != -1])}: they must agree."
     ),
     "sizes.unfold": lambda d: (
-        f"A window of {d['window']} does not fit on axis {d['axis']}, which has size {d['length']}."
+        f"A window of {d['window']} does not fit on {en.axis(d, d['axis'])}, which has size {d['length']}."
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.unflatten": lambda d: (
-        f"{d['axis']}番の次元の大きさは{d['size']}ですが、{shape(d['sizes'])} では {product([s for s in d['sizes'] if s != -1])} になり、一致しません。"
+        f"{ja.axis(d, d['axis'])}の大きさは{d['size']}ですが、{shape(d['sizes'])} では {product([s for s in d['sizes'] if s != -1])} になり、一致しません。"
     ),
-    "sizes.unfold": lambda d: f"{d['axis']}番の次元の大きさは{d['length']}なので、幅{d['window']}の窓は入りません。",
+    "sizes.unfold": lambda d: (
+        f"{ja.axis(d, d['axis'])}の大きさは{d['length']}なので、幅{d['window']}の窓は入りません。"
+    ),
 }

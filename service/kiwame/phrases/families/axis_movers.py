@@ -9,14 +9,14 @@ from kiwame.phrases.kinds import D, Phrase
 def movedim_en(d: D) -> str:
     if d["dims"] == sorted(d["dims"]):
         return f"{d['call']}: {en.SETTLED}"
-    pairs = [f"person {a} goes to seat {b}" for a, b in zip(d["source"], d["destination"], strict=True)]
+    pairs = [f"person {en.nth(d, a)} goes to seat {b}" for a, b in zip(d["source"], d["destination"], strict=True)]
     return f"{d['call']}: {en.listed(pairs)}, the others move up in order. So {seats_en(d)}."
 
 
 def movedim_ja(d: D) -> str:
     if d["dims"] == sorted(d["dims"]):
         return f"{d['call']} では{ja.SETTLED}"
-    pairs = "、".join(f"{a}番の人が{b}番の席" for a, b in zip(d["source"], d["destination"], strict=True))
+    pairs = "、".join(f"{ja.person(d, a)}が{b}番の席" for a, b in zip(d["source"], d["destination"], strict=True))
     return f"{d['call']} では{pairs}へ移り、ほかの人は順に詰めます。つまり「{seats_ja(d)}」です。"
 
 
@@ -26,11 +26,9 @@ def flip_en(d: D) -> str:
     first = d["turned"][0]
     size = d["shape"][first]
     if size < 2:
-        return (
-            f"{d['call']} reads {en.axes_words(d['turned'])} from the end; with size {size} that changes nothing there."
-        )
+        return f"{d['call']} reads {en.axes_words(d, d['turned'])} from the end; with size {size} that changes nothing there."
     return (
-        f"{d['call']} reads {en.axes_words(d['turned'])} from the end: along axis {first},"
+        f"{d['call']} reads {en.axes_words(d, d['turned'])} from the end: along {en.axis(d, first)},"
         f" place 0 takes what stood at {size - 1}."
     )
 
@@ -41,8 +39,8 @@ def flip_ja(d: D) -> str:
     first = d["turned"][0]
     size = d["shape"][first]
     if size < 2:
-        return f"{d['call']} は{ja.axes_words(d['turned'])}を逆から読みますが、大きさが{size}なのでそこでは何も変わりません。"
-    return f"{d['call']} は{ja.axes_words(d['turned'])}を逆から読みます。{first}番の次元の0の位置には、{size - 1}の位置の値が入ります。"
+        return f"{d['call']} は{ja.axes_words(d, d['turned'])}を逆から読みますが、大きさが{size}なのでそこでは何も変わりません。"
+    return f"{d['call']} は{ja.axes_words(d, d['turned'])}を逆から読みます。{ja.axis(d, first)}の0の位置には、{size - 1}の位置の値が入ります。"
 
 
 def _way_en(by: int) -> str:
@@ -52,7 +50,7 @@ def _way_en(by: int) -> str:
 def roll_en(d: D) -> str:
     if not d["steps"]:
         return f"{d['call']} moves every cell {_way_en(d['by'])} in reading order; what falls off one end comes in at the other."
-    ways = en.listed([f"{_way_en(by)} along axis {axis}" for axis, by in d["steps"]])
+    ways = en.listed([f"{_way_en(by)} along {en.axis(d, axis)}" for axis, by in d["steps"]])
     return f"{d['call']} moves every cell {ways}; what falls off one end comes in at the other."
 
 
@@ -63,7 +61,7 @@ def _way_ja(by: int) -> str:
 def roll_ja(d: D) -> str:
     if not d["steps"]:
         return f"{d['call']} は、どのマスも読む順番で{_way_ja(d['by'])}へずらします。端からはみ出たものは反対の端に入ります。"
-    ways = "、".join(f"{axis}番の次元に沿って{_way_ja(by)}" for axis, by in d["steps"])
+    ways = "、".join(f"{ja.axis(d, axis)}に沿って{_way_ja(by)}" for axis, by in d["steps"])
     return f"{d['call']} は、どのマスも{ways}へずらします。端からはみ出たものは反対の端に入ります。"
 
 
@@ -71,35 +69,31 @@ def rot90_en(d: D) -> str:
     if d["quarters"] == 0:
         return f"{d['call']} is a whole number of full turns, so every cell stays."
     turns = {1: "a quarter turn", 2: "half a turn", 3: "three quarter turns"}[d["quarters"]]
-    return f"{d['call']} makes {turns} in the plane of axes {d['first']} and {d['second']}, from axis {d['first']} towards axis {d['second']}."
+    return f"{d['call']} makes {turns} in the plane of {en.axes_words(d, [d['first'], d['second']])}, from {en.axis(d, d['first'])} towards {en.axis(d, d['second'])}."
 
 
 def rot90_ja(d: D) -> str:
     if d["quarters"] == 0:
         return f"{d['call']} はちょうど何周かの回転なので、何も動きません。"
-    return f"{d['call']} は、{d['first']}番と{d['second']}番の次元が作る面の中で、{d['first']}番から{d['second']}番へ向かって{90 * d['quarters']}度回します。"
+    return f"{d['call']} は、{ja.axes_words(d, [d['first'], d['second']])}が作る面の中で、{ja.nth(d, d['first'])}から{ja.nth(d, d['second'])}へ向かって{90 * d['quarters']}度回します。"
 
 
 def diagonal_en(d: D) -> str:
     where = (
         "whose places are equal"
         if d["offset"] == 0
-        else f"where the place on axis {d['b']} is {abs(d['offset'])} {'more' if d['offset'] > 0 else 'less'}"
+        else f"where the place on {en.axis(d, d['b'])} is {abs(d['offset'])} {'more' if d['offset'] > 0 else 'less'}"
     )
-    return (
-        f"{d['call']} takes the cells of axes {d['a']} and {d['b']} {where}: {d['length']} of them, as the last axis."
-    )
+    return f"{d['call']} takes the cells of {en.axes_words(d, [d['a'], d['b']])} {where}: {d['length']} of them, as the last axis."
 
 
 def diagonal_ja(d: D) -> str:
     where = (
         "位置が等しいマス"
         if d["offset"] == 0
-        else f"{d['b']}番の位置のほうが{abs(d['offset'])}だけ{'大きい' if d['offset'] > 0 else '小さい'}マス"
+        else f"{ja.nth(d, d['b'])}の位置のほうが{abs(d['offset'])}だけ{'大きい' if d['offset'] > 0 else '小さい'}マス"
     )
-    return (
-        f"{d['call']} は、{d['a']}番と{d['b']}番の次元で{where}を取り出します。{d['length']}個が最後の次元に並びます。"
-    )
+    return f"{d['call']} は、{ja.axes_words(d, [d['a'], d['b']])}で{where}を取り出します。{d['length']}個が最後の次元に並びます。"
 
 
 EN: dict[str, Phrase] = {

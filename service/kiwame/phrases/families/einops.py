@@ -139,10 +139,10 @@ EN_LESSONS: dict[str, Phrase] = {
         f"{d['words']} is {d['length']}, and that alone does not say how large {en.listed(d['names'])} are: give all of them but one."
     ),
     "pattern.length": lambda d: (
-        f"{d['words']} stands on axis {d['axis']}, of size {d['length']} in {shape(d['shape'])}, and comes to {d['product']} here."
+        f"{d['words']} stands on {en.axis(d, d['axis'])}, of size {d['length']} in {shape(d['shape'])}, and comes to {d['product']} here."
     ),
     "pattern.divide": lambda d: (
-        f"{d['words']} stands on axis {d['axis']}, of size {d['length']} in {shape(d['shape'])}, and {d['length']} cannot be cut into parts of {d['product']}."
+        f"{d['words']} stands on {en.axis(d, d['axis'])}, of size {d['length']} in {shape(d['shape'])}, and {d['length']} cannot be cut into parts of {d['product']}."
     ),
     "pattern.size-kind": lambda d: f"The size of {d['name']} is a whole number of 0 or more, and {d['value']} is none.",
     "dtype.einops-mean": lambda d: (
@@ -203,10 +203,10 @@ JA_LESSONS: dict[str, Phrase] = {
         f"{d['words']} は{d['length']}ですが、それだけでは {'、'.join(d['names'])} の大きさが決まりません。ひとつを除いて大きさを渡します。"
     ),
     "pattern.length": lambda d: (
-        f"{d['words']} は{d['axis']}番の次元で、{shape(d['shape'])} での大きさは{d['length']}ですが、ここでは{d['product']}になります。"
+        f"{d['words']} は{ja.axis(d, d['axis'])}で、{shape(d['shape'])} での大きさは{d['length']}ですが、ここでは{d['product']}になります。"
     ),
     "pattern.divide": lambda d: (
-        f"{d['words']} は{d['axis']}番の次元で、{shape(d['shape'])} での大きさは{d['length']}です。{d['length']}は{d['product']}で割り切れません。"
+        f"{d['words']} は{ja.axis(d, d['axis'])}で、{shape(d['shape'])} での大きさは{d['length']}です。{d['length']}は{d['product']}で割り切れません。"
     ),
     "pattern.size-kind": lambda d: f"{d['name']} の大きさは0以上の整数です。{d['value']} は使えません。",
     "dtype.einops-mean": lambda d: (

@@ -7,14 +7,14 @@ from kiwame.phrases.numbers import cell, shape, times
 
 
 def expand_en(d: D) -> str:
-    parts = [f"axis {axis} of size 1 is read again for each of {size} places" for axis, size in d["stretched"]]
+    parts = [f"{en.axis(d, axis)} of size 1 is read again for each of {size} places" for axis, size in d["stretched"]]
     if d["ahead"]:
         parts.append(f"{en.count(d['ahead'], 'axis', 'axes')} {'is' if d['ahead'] == 1 else 'are'} put in front")
     return f"{d['call']}: {en.listed(parts)}. No cell is copied." if parts else f"{d['call']}: nothing is stretched."
 
 
 def expand_ja(d: D) -> str:
-    parts = [f"大きさ1の{axis}番の次元を{size}か所で読み直し" for axis, size in d["stretched"]]
+    parts = [f"大きさ1の{ja.axis(d, axis)}を{size}か所で読み直し" for axis, size in d["stretched"]]
     if d["ahead"]:
         parts.append(f"前に次元を{d['ahead']}つ足し")
     return (
@@ -39,7 +39,7 @@ def repeat_ja(d: D) -> str:
 
 
 def interleave_en(d: D) -> str:
-    where = "in reading order" if d["dim"] is None else f"along axis {d['dim']}"
+    where = "in reading order" if d["dim"] is None else f"along {en.axis(d, d['dim'])}"
     counts = d["counts"]
     if len(set(counts)) == 1:
         return f"{d['call']} writes every element {en.count(counts[0], 'time', 'times')} in a row, {where}."
@@ -48,7 +48,7 @@ def interleave_en(d: D) -> str:
 
 
 def interleave_ja(d: D) -> str:
-    where = "読む順番に" if d["dim"] is None else f"{d['dim']}番の次元に沿って"
+    where = "読む順番に" if d["dim"] is None else f"{ja.axis(d, d['dim'])}に沿って"
     counts = d["counts"]
     if len(set(counts)) == 1:
         return f"{d['call']} は、{where}、どの要素も続けて{counts[0]}回ずつ書きます。"
@@ -64,7 +64,7 @@ EN: dict[str, Phrase] = {
     "rule.repeat": repeat_en,
     "rule.repeat_interleave": interleave_en,
     "warn.shared-cells": lambda d: (
-        f"The {d['size']} places along axis {d['axis']} are the same memory: "
+        f"The {d['size']} places along {en.axis(d, d['axis'], d['out'])} are the same memory: "
         + (
             f"what is written into {cell(d['out'], d['cell'])} shows in all of them. Write into a copy: {d['out']}.clone()."
             if d["library"] == "torch"
@@ -87,7 +87,7 @@ JA: dict[str, Phrase] = {
     "rule.repeat": repeat_ja,
     "rule.repeat_interleave": interleave_ja,
     "warn.shared-cells": lambda d: (
-        f"{d['axis']}番の次元に沿った{d['size']}か所は、すべて同じメモリです。"
+        f"{ja.axis(d, d['axis'], d['out'])}に沿った{d['size']}か所は、すべて同じメモリです。"
         + (
             f"{cell(d['out'], d['cell'])} に書き込むと、{d['size']}か所すべてが変わります。書き込むなら {d['out']}.clone() で複製してからにします。"
             if d["library"] == "torch"
@@ -108,7 +108,7 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.expand": lambda d: (
-        f"{d['op']} stretches only axes of size 1: axis {d['axis']} of {shape(d['shape'])} has size {d['size']} and {d['asked']} is asked for."
+        f"{d['op']} stretches only axes of size 1: {en.axis(d, d['axis'])} of {shape(d['shape'])} has size {d['size']} and {d['asked']} is asked for."
         f" Copies side by side are made by repeat({', '.join(map(str, d['repeats']))})."
     ),
     "sizes.expand-rank": lambda d: (
@@ -124,7 +124,7 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.expand": lambda d: (
-        f"{d['op']} で引き伸ばせるのは大きさ1の次元だけです。{shape(d['shape'])} の{d['axis']}番の次元は大きさ{d['size']}で、{d['asked']}にはできません。"
+        f"{d['op']} で引き伸ばせるのは大きさ1の次元だけです。{shape(d['shape'])} の{ja.axis(d, d['axis'])}は大きさ{d['size']}で、{d['asked']}にはできません。"
         f"並べてコピーするなら repeat({', '.join(map(str, d['repeats']))}) です。"
     ),
     "sizes.expand-rank": lambda d: (

@@ -8,54 +8,58 @@ from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import cell, shape
 
 
-def _entry_en(e: dict[str, Any]) -> str:
-    text, axis = f"`{e['text']}`", e["axis"]
+def _entry_en(d: D, e: dict[str, Any]) -> str:
+    text, axis = f"`{e['text']}`", en.axis(d, e["axis"])
     if e["kind"] == "new":
         return "`None` puts in a new axis of size 1"
     if e["kind"] == "int":
-        return f"{text} takes place {e['place']} of axis {axis}, and that axis is gone"
+        return f"{text} takes place {e['place']} of {axis}, and that axis is gone"
     if e["kind"] == "slice":
         if e["length"] == 0:
-            return f"{text} takes nothing of axis {axis}"
+            return f"{text} takes nothing of {axis}"
         if e["text"] in {":", "::"}:
-            return f"{text} takes all of axis {axis}"
+            return f"{text} takes all of {axis}"
         if e["length"] == 1:
-            return f"{text} takes place {e['start']} of axis {axis}"
+            return f"{text} takes place {e['start']} of {axis}"
         way = "" if e["by"] == 1 else f" in steps of {e['by']}"
-        return f"{text} takes {en.count(e['length'], 'place', 'places')} of axis {axis}, from {e['start']} to {e['last']}{way}"
+        return (
+            f"{text} takes {en.count(e['length'], 'place', 'places')} of {axis}, from {e['start']} to {e['last']}{way}"
+        )
     if e["kind"] == "mask":
-        over = f"axis {axis}" if len(e["shape"]) == 1 else f"axes {axis} to {axis + len(e['shape']) - 1}"
+        last = e["axis"] + len(e["shape"]) - 1
+        over = axis if len(e["shape"]) == 1 else f"axes {en.nth(d, e['axis'])} to {en.nth(d, last)}"
         return f"{e['name']} is a mask over {over} and is True at {en.count(e['count'], 'place', 'places')}"
     if e["kind"] == "flag":
         return f"{text} puts in an axis of size {int(e['text'] == 'True')}"
     if e["kind"] == "scalar":
-        return f"{e['name']} holds one position on axis {axis}, and that axis is gone"
-    return f"{e['name']}, of shape {shape(e['shape'])}, holds positions on axis {axis}"
+        return f"{e['name']} holds one position on {axis}, and that axis is gone"
+    return f"{e['name']}, of shape {shape(e['shape'])}, holds positions on {axis}"
 
 
-def _entry_ja(e: dict[str, Any]) -> str:
-    text, axis = f"`{e['text']}`", e["axis"]
+def _entry_ja(d: D, e: dict[str, Any]) -> str:
+    text, axis = f"`{e['text']}`", ja.axis(d, e["axis"])
     if e["kind"] == "new":
         return "`None` は大きさ1の次元を加えます"
     if e["kind"] == "int":
-        return f"{text} は{axis}番の次元の{e['place']}番を選び、その次元はなくなります"
+        return f"{text} は{axis}の{e['place']}番を選び、その次元はなくなります"
     if e["kind"] == "slice":
         if e["length"] == 0:
-            return f"{text} は{axis}番の次元から何も選びません"
+            return f"{text} は{axis}から何も選びません"
         if e["text"] in {":", "::"}:
-            return f"{text} は{axis}番の次元をすべて選びます"
+            return f"{text} は{axis}をすべて選びます"
         if e["length"] == 1:
-            return f"{text} は{axis}番の次元の{e['start']}番だけを選びます"
+            return f"{text} は{axis}の{e['start']}番だけを選びます"
         way = "" if e["by"] == 1 else f"{e['by']}ずつ進みながら"
-        return f"{text} は{axis}番の次元の{e['start']}から{e['last']}まで、{way}{e['length']}か所を選びます"
+        return f"{text} は{axis}の{e['start']}から{e['last']}まで、{way}{e['length']}か所を選びます"
     if e["kind"] == "mask":
-        over = f"{axis}番" if len(e["shape"]) == 1 else f"{axis}番から{axis + len(e['shape']) - 1}番"
-        return f"{e['name']} は{over}の次元に対するマスクで、True は{e['count']}か所です"
+        last = e["axis"] + len(e["shape"]) - 1
+        over = axis if len(e["shape"]) == 1 else f"{ja.nth(d, e['axis'])}から{ja.nth(d, last)}の次元"
+        return f"{e['name']} は{over}に対するマスクで、True は{e['count']}か所です"
     if e["kind"] == "flag":
         return f"{text} は大きさ{int(e['text'] == 'True')}の次元を加えます"
     if e["kind"] == "scalar":
-        return f"{e['name']} は{axis}番の次元の位置を1つ持ち、その次元はなくなります"
-    return f"形状 {shape(e['shape'])} の {e['name']} は{axis}番の次元の位置を持ちます"
+        return f"{e['name']} は{axis}の位置を1つ持ち、その次元はなくなります"
+    return f"形状 {shape(e['shape'])} の {e['name']} は{axis}の位置を持ちます"
 
 
 _WAY_EN = {
@@ -73,7 +77,7 @@ _WAY_JA = {
 def getitem_en(d: D) -> str:
     if not d["takes"]:
         return f"{d['call']} takes all of {d['in'][0]}."
-    said = "; ".join(map(_entry_en, d["takes"]))
+    said = "; ".join(_entry_en(d, entry) for entry in d["takes"])
     rest = f" {en.count(d['whole'], 'axis', 'axes').capitalize()} not named {'stays' if d['whole'] == 1 else 'stay'} whole."
     return f"{said}.{rest if d['whole'] else ''}{_WAY_EN[d['way']]}"
 
@@ -82,7 +86,7 @@ def getitem_ja(d: D) -> str:
     if not d["takes"]:
         return f"{d['call']} は {d['in'][0]} をすべて選びます。"
     rest = f"ほかの{d['whole']}つの次元はそのまま残ります。" if d["whole"] else ""
-    return f"{'。'.join(map(_entry_ja, d['takes']))}。{rest}{_WAY_JA[d['way']]}"
+    return f"{'。'.join(_entry_ja(d, entry) for entry in d['takes'])}。{rest}{_WAY_JA[d['way']]}"
 
 
 def _places(axis: dict[str, Any], all_of: str, nothing: str) -> str:
@@ -94,12 +98,12 @@ def _places(axis: dict[str, Any], all_of: str, nothing: str) -> str:
 
 
 def pick_axes_en(d: D) -> str:
-    said = [f"axis {a['axis']}: {_places(a, 'all ' + str(a['size']), 'none')}" for a in d["axes"]]
+    said = [f"{en.axis(d, a['axis'])}: {_places(a, 'all ' + str(a['size']), 'none')}" for a in d["axes"]]
     return f"Of {d['x']}, {'; '.join(said)}. Every combination of these is a cell of {d['out']}."
 
 
 def pick_axes_ja(d: D) -> str:
-    said = [f"{a['axis']}番の次元は {_places(a, 'すべて', 'なし')}" for a in d["axes"]]
+    said = [f"{ja.axis(d, a['axis'])}は {_places(a, 'すべて', 'なし')}" for a in d["axes"]]
     return f"{d['x']} から選ぶ場所は、{'、'.join(said)}。その組み合わせすべてが {d['out']} のマスになります。"
 
 
@@ -160,7 +164,7 @@ def _range_ja(d: D) -> str:
 
 EN_LESSONS: dict[str, Phrase] = {
     "index-out-of-range.axis": lambda d: (
-        f"Axis {d['axis']} has size {d['size']}, so there is no place {d['index']} on it. Its places are {_range_en(d)}."
+        f"Axis {en.nth(d, d['axis'])} has size {d['size']}, so there is no place {d['index']} on it. Its places are {_range_en(d)}."
     ),
     "index-out-of-range.somewhere": lambda d: (
         f"{d['call']}: a position in the index lies outside x, of shape {shape(d['shape'])}. Places count from 0 to size - 1."
@@ -171,9 +175,9 @@ EN_LESSONS: dict[str, Phrase] = {
     "argument.ellipsis": lambda d: (
         f"... stands for all axes that are not named, so it can stand once; here it stands {d['count']} times."
     ),
-    "argument.step-zero": lambda d: f"A slice cannot go on in steps of 0, as it does for axis {d['axis']}.",
+    "argument.step-zero": lambda d: f"A slice cannot go on in steps of 0, as it does for {en.axis(d, d['axis'])}.",
     "argument.step-negative": lambda d: (
-        f"torch slices cannot go backwards, and this one has the step {d['step']}. x.flip({d['axis']}) turns axis {d['axis']} round."
+        f"torch slices cannot go backwards, and this one has the step {d['step']}. x.flip({d['axis']}) turns {en.axis(d, d['axis'])} round."
     ),
     "argument.index-entry": lambda d: (
         f"An index is made of whole numbers, slices, None, …, and tensors of positions or of True and False; {d['text']} is none of these."
@@ -189,7 +193,7 @@ EN_LESSONS: dict[str, Phrase] = {
         "or x.index_fill(dim, index, value)."
     ),
     "sizes.mask": lambda d: (
-        f"A mask must have the very sizes of the axes that it covers: it has shape {shape(d['mask'])}, and x has {shape(d['sizes'])} from axis {d['axis']} on."
+        f"A mask must have the very sizes of the axes that it covers: it has shape {shape(d['mask'])}, and x has {shape(d['sizes'])} from {en.axis(d, d['axis'])} on."
     ),
     "sizes.index": lambda d: (
         f"Index tensors are read together, so their shapes must fit: {en.listed([shape(s) for s in d['shapes']])} do not. Sizes fit when equal or 1."
@@ -201,7 +205,7 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "index-out-of-range.axis": lambda d: (
-        f"{d['axis']}番の次元の大きさは{d['size']}なので、{d['index']} という位置はありません。使える位置は {_range_ja(d)}。"
+        f"{ja.axis(d, d['axis'])}の大きさは{d['size']}なので、{d['index']} という位置はありません。使える位置は {_range_ja(d)}。"
     ),
     "index-out-of-range.somewhere": lambda d: (
         f"{d['call']}: 添字の中に、形状 {shape(d['shape'])} の x の外を指す位置があります。位置は0から「大きさ-1」までです。"
@@ -212,9 +216,9 @@ JA_LESSONS: dict[str, Phrase] = {
     "argument.ellipsis": lambda d: (
         f"... は書かれていない次元すべてを表すので、1回だけ書けます。ここでは{d['count']}回書かれています。"
     ),
-    "argument.step-zero": lambda d: f"{d['axis']}番の次元のスライスのステップが0です。0では先に進めません。",
+    "argument.step-zero": lambda d: f"{ja.axis(d, d['axis'])}のスライスのステップが0です。0では先に進めません。",
     "argument.step-negative": lambda d: (
-        f"torch のスライスは逆向きに進めません(ステップ {d['step']})。x.flip({d['axis']}) で{d['axis']}番の次元を逆順にします。"
+        f"torch のスライスは逆向きに進めません(ステップ {d['step']})。x.flip({d['axis']}) で{ja.axis(d, d['axis'])}を逆順にします。"
     ),
     "argument.index-entry": lambda d: (
         f"添字に書けるのは整数、スライス、None、…、位置のテンソル、マスクです。{d['text']} はどれでもありません。"
@@ -230,7 +234,7 @@ JA_LESSONS: dict[str, Phrase] = {
         "x.masked_fill(mask, value)、x.index_fill(dim, index, value)。"
     ),
     "sizes.mask": lambda d: (
-        f"マスクの大きさは、対象の次元と同じでなければなりません。マスクは {shape(d['mask'])}、x は{d['axis']}番の次元から {shape(d['sizes'])} です。"
+        f"マスクの大きさは、対象の次元と同じでなければなりません。マスクは {shape(d['mask'])}、x は{ja.axis(d, d['axis'])}から {shape(d['sizes'])} です。"
     ),
     "sizes.index": lambda d: (
         f"位置のテンソルは組にして読むので、形状が合わなければなりません。{ja.listed([shape(s) for s in d['shapes']])} は合いません。"

@@ -8,14 +8,12 @@ from kiwame.phrases.numbers import shape
 
 def cat_en(d: D) -> str:
     sizes = " + ".join(map(str, d["sizes"]))
-    return (
-        f"{d['call']} lays {en.listed(d['in'])} one after another along axis {d['dim']}: {sizes} = {sum(d['sizes'])}."
-    )
+    return f"{d['call']} lays {en.listed(d['in'])} one after another along {en.axis(d, d['dim'])}: {sizes} = {sum(d['sizes'])}."
 
 
 def cat_ja(d: D) -> str:
     sizes = " + ".join(map(str, d["sizes"]))
-    return f"{d['call']} は {ja.listed(d['in'])} を{d['dim']}番の次元に沿って順につなぎます。大きさは {sizes} = {sum(d['sizes'])} です。"
+    return f"{d['call']} は {ja.listed(d['in'])} を{ja.axis(d, d['dim'])}に沿って順につなぎます。大きさは {sizes} = {sum(d['sizes'])} です。"
 
 
 def stack_en(d: D) -> str:
@@ -36,14 +34,14 @@ def aligned_en(d: D) -> str:
     grown = [f"{shape(a)} as {shape(b)}" for a, b in zip(d["given"], d["grown"], strict=True) if a != b]
     first = f" reads {en.listed(list(dict.fromkeys(grown)))} and" if grown else ""
     sizes = " + ".join(map(str, d["sizes"]))
-    return f"{d['call']}{first} joins along axis {d['dim']}: {sizes} = {sum(d['sizes'])}."
+    return f"{d['call']}{first} joins along {en.axis(d, d['dim'], d['out'])}: {sizes} = {sum(d['sizes'])}."
 
 
 def aligned_ja(d: D) -> str:
     grown = [f"{shape(a)} を {shape(b)}" for a, b in zip(d["given"], d["grown"], strict=True) if a != b]
     first = f"{'、'.join(dict.fromkeys(grown))} とみなし、" if grown else ""
     sizes = " + ".join(map(str, d["sizes"]))
-    return f"{d['call']} は、{first}{d['dim']}番の次元でつなぎます。大きさは {sizes} = {sum(d['sizes'])} です。"
+    return f"{d['call']} は、{first}{ja.axis(d, d['dim'], d['out'])}でつなぎます。大きさは {sizes} = {sum(d['sizes'])} です。"
 
 
 EN: dict[str, Phrase] = {
@@ -65,7 +63,7 @@ EN_LESSONS: dict[str, Phrase] = {
         f"stack needs equal shapes: tensor {d['n'] + 1} is {shape(d['other'])}, the first is {shape(d['first'])}. cat needs equality on the other axes only."
     ),
     "sizes.join": lambda d: (
-        f"Along axis {d['dim']}, all other axes must agree: axis {d['axis']} is {d['first'][d['axis']]} in the first tensor"
+        f"Along {en.axis(d, d['dim'])}, all other axes must agree: {en.axis(d, d['axis'])} is {d['first'][d['axis']]} in the first tensor"
         f" and {d['other'][d['axis']]} in tensor {d['n'] + 1}, {shape(d['first'])} and {shape(d['other'])}."
     ),
     "sizes.join-rank": lambda d: (
@@ -77,8 +75,8 @@ JA_LESSONS: dict[str, Phrase] = {
         f"stack では形状がすべて同じでなければなりません。1つ目は {shape(d['first'])}、{d['n'] + 1}つ目は {shape(d['other'])} です。cat なら、つなぐ次元のほかが揃っていれば足ります。"
     ),
     "sizes.join": lambda d: (
-        f"{d['dim']}番の次元でつなぐには、ほかの次元の大きさが揃っていなければなりません。"
-        f"{d['axis']}番の次元は、1つ目({shape(d['first'])})では{d['first'][d['axis']]}、{d['n'] + 1}つ目({shape(d['other'])})では{d['other'][d['axis']]}です。"
+        f"{ja.axis(d, d['dim'])}でつなぐには、ほかの次元の大きさが揃っていなければなりません。"
+        f"{ja.axis(d, d['axis'])}は、1つ目({shape(d['first'])})では{d['first'][d['axis']]}、{d['n'] + 1}つ目({shape(d['other'])})では{d['other'][d['axis']]}です。"
     ),
     "sizes.join-rank": lambda d: (
         f"次元の数が揃っていなければなりません。{shape(d['first'])} は{len(d['first'])}次元、{shape(d['other'])} は{len(d['other'])}次元です。"

@@ -10,14 +10,14 @@ def linear_en(d: D) -> str:
     bias = " Then it adds its bias." if d["bias"] else ""
     return (
         f"weight has shape {shape(d['weight'])}: (out, in). Each of the {d['outs']} outputs multiplies the {d['ins']} numbers"
-        f" along the last axis by its own row of weight and adds them up.{bias}"
+        f" along {en.last(d)} by its own row of weight and adds them up.{bias}"
     )
 
 
 def linear_ja(d: D) -> str:
     bias = "最後に bias を足します。" if d["bias"] else ""
     return (
-        f"weight の形状 {shape(d['weight'])} は(出力, 入力)の順です。{d['outs']}個の出力はそれぞれ、最後の次元の{d['ins']}個の数に"
+        f"weight の形状 {shape(d['weight'])} は(出力, 入力)の順です。{d['outs']}個の出力はそれぞれ、{ja.last(d, word='最後')}の{d['ins']}個の数に"
         f" weight の自分の行を掛けて合計します。{bias}"
     )
 
@@ -91,7 +91,7 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
-        f"{d['name']} has shape {shape(d['other'])}, and for {d['op']} its axis {d['axis']} must be {d['want']}: {_EN_BECAUSE[d['because']]}. The first tensor has shape {shape(d['first'])}."
+        f"{d['name']} has shape {shape(d['other'])}, and for {d['op']} its {en.axis(d, d['axis'], d['name'])} must be {d['want']}: {_EN_BECAUSE[d['because']]}. The first tensor has shape {shape(d['first'])}."
     ),
     "argument.probability": lambda d: (
         f"p is a probability, so it lies between 0 and 1; here it is {number(d['value'])}."
@@ -102,7 +102,7 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.layer": lambda d: (
-        f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} では{d['axis']}番の次元が {d['want']} でなければなりません。{_JA_BECAUSE[d['because']]}です。1つ目のテンソルの形状は {shape(d['first'])} です。"
+        f"{d['name']} の形状は {shape(d['other'])} ですが、{d['op']} では{ja.axis(d, d['axis'], d['name'])}が {d['want']} でなければなりません。{_JA_BECAUSE[d['because']]}です。1つ目のテンソルの形状は {shape(d['first'])} です。"
     ),
     "argument.probability": lambda d: f"p は確率なので0から1の間です。ここでは {number(d['value'])} になっています。",
     "not-allowed.random": lambda d: (

@@ -44,23 +44,23 @@ JA_COSTS: dict[str, Phrase] = {
 _EN_TOGETHER = {
     "mean": "The mean of all {count} is the loss.",
     "sum": "The sum of all {count} is the loss.",
-    "batchmean": "Their sum is divided by the size of axis 0.",
+    "batchmean": "Their sum is divided by the size of {axis}.",
     "none": "reduction='none' keeps all {count}.",
 }
 _JA_TOGETHER = {
     "mean": "{count}個の平均が損失です。",
     "sum": "{count}個の合計が損失です。",
-    "batchmean": "合計を0番の次元の大きさで割ります。",
+    "batchmean": "合計を{axis}の大きさで割ります。",
     "none": "reduction='none' なので{count}個をそのまま返します。",
 }
 
 
 def together_en(d: D) -> str:
-    return _EN_TOGETHER[d["reduction"]].format(count=d["count"])
+    return _EN_TOGETHER[d["reduction"]].format(count=d["count"], axis=en.axis(d, 0))
 
 
 def together_ja(d: D) -> str:
-    return _JA_TOGETHER[d["reduction"]].format(count=d["count"])
+    return _JA_TOGETHER[d["reduction"]].format(count=d["count"], axis=ja.axis(d, 0))
 
 
 def classes_en(d: D) -> str:

@@ -1,6 +1,7 @@
 """Where the cells lie, and as which dtype."""
 
 from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import product, shape
 
@@ -37,19 +38,21 @@ def cast_ja(d: D) -> str:
 
 def size_en(d: D) -> str:
     if d["dim"] is not None:
-        return f"{d['call']} asks how large axis {d['dim']} of {d['name']} is: {d['sizes'][d['dim']]}."
+        return (
+            f"{d['call']} asks how large {en.axis(d, d['dim'], d['name'])} of {d['name']} is: {d['sizes'][d['dim']]}."
+        )
     if not d["sizes"]:
         return f"{d['name']} has no axes, so there is no size to tell."
-    each = en.listed([f"axis {n} has size {s}" for n, s in enumerate(d["sizes"])])
+    each = en.listed([f"{en.axis(d, n, d['name'])} has size {s}" for n, s in enumerate(d["sizes"])])
     return f"The shape has a number for every axis of {d['name']}: {each}."
 
 
 def size_ja(d: D) -> str:
     if d["dim"] is not None:
-        return f"{d['call']} は、{d['name']} の{d['dim']}番の次元の大きさを尋ねます。{d['sizes'][d['dim']]} です。"
+        return f"{d['call']} は、{d['name']} の{ja.axis(d, d['dim'], d['name'])}の大きさを尋ねます。{d['sizes'][d['dim']]} です。"
     if not d["sizes"]:
         return f"{d['name']} には次元がないので、大きさもありません。"
-    each = "、".join(f"{n}番の次元は{s}" for n, s in enumerate(d["sizes"]))
+    each = "、".join(f"{ja.axis(d, n, d['name'])}は{s}" for n, s in enumerate(d["sizes"]))
     return f"形状は、{d['name']} の次元ごとの大きさを並べたものです。{each}です。"
 
 

@@ -18,14 +18,14 @@ _JA_EDGES = {
 
 
 def pad_en(d: D) -> str:
-    moves = [f"axis {n} gets {b} in front and {a} behind" for n, (b, a) in enumerate(d["widths"]) if b or a]
+    moves = [f"{en.axis(d, n)} gets {b} in front and {a} behind" for n, (b, a) in enumerate(d["widths"]) if b or a]
     said = en.listed(moves) if moves else "no axis gets anything"
     fill = f"The new cells hold {number(d['value'])}." if d["mode"] == "constant" else _EN_EDGES[d["mode"]]
     return f"{said[0].upper()}{said[1:]}. {fill}"
 
 
 def pad_ja(d: D) -> str:
-    moves = [f"{n}番の次元の前に{b}、後ろに{a}" for n, (b, a) in enumerate(d["widths"]) if b or a]
+    moves = [f"{ja.axis(d, n)}の前に{b}、後ろに{a}" for n, (b, a) in enumerate(d["widths"]) if b or a]
     said = f"{'、'.join(moves)}のマスを足します" if moves else "どの次元にも足しません"
     fill = f"新しいマスの値は {number(d['value'])} です。" if d["mode"] == "constant" else _JA_EDGES[d["mode"]]
     return f"{said}。{fill}"
@@ -95,7 +95,7 @@ EN: dict[str, Phrase] = {
     "rule.pad": pad_en,
     "shape.padded": padded_en,
     "warn.pad-order": lambda d: (
-        f"F.pad starts at the last axis: {shape(d['pad'])} is for axis {d['rank'] - 1}. In np.pad, {shape(d['pad'])} goes to every axis."
+        f"F.pad starts at the last axis: {shape(d['pad'])} is for {en.axis(d, d['rank'] - 1)}. In np.pad, {shape(d['pad'])} goes to every axis."
     ),
     "contrast.pad-first": lambda d: f"{en.differs(d)}: F.pad lists the last axis first.",
     "rule.embedding": lambda d: (
@@ -130,7 +130,7 @@ JA: dict[str, Phrase] = {
     "rule.pad": pad_ja,
     "shape.padded": padded_ja,
     "warn.pad-order": lambda d: (
-        f"F.pad は最後の次元から始まるので、{shape(d['pad'])} は{d['rank'] - 1}番の次元の幅です。np.pad では {shape(d['pad'])} がすべての次元に使われます。"
+        f"F.pad は最後の次元から始まるので、{shape(d['pad'])} は{ja.axis(d, d['rank'] - 1)}の幅です。np.pad では {shape(d['pad'])} がすべての次元に使われます。"
     ),
     "contrast.pad-first": lambda d: f"{ja.differs(d)}。F.pad は最後の次元から順に書きます。",
     "rule.embedding": lambda d: (
@@ -168,7 +168,7 @@ EN_LESSONS: dict[str, Phrase] = {
         else f"np.pad takes one pair of before and after an axis, so {en.count(d['rank'], 'pair', 'pairs')} here, or one for all."
     ),
     "sizes.pad-mode": lambda d: (
-        f"mode='{d['mode']}' takes the new cells from inside, so axis {d['axis']} of size {d['size']} can be padded by at most {d['most']}; here it is {d['value']}."
+        f"mode='{d['mode']}' takes the new cells from inside, so {en.axis(d, d['axis'])} of size {d['size']} can be padded by at most {d['most']}; here it is {d['value']}."
     ),
     "argument.mode-rank": lambda d: f"mode='{d['mode']}' is for x with {d['needed']} axes, and x has {d['rank']}.",
     "argument.mode-corners": lambda d: (
@@ -182,13 +182,13 @@ EN_LESSONS: dict[str, Phrase] = {
         f"There are {en.count(d['count'], 'place axis', 'place axes')} behind samples and channels: give one number for all or one each, that leave at least one cell. Here is {shape(d['given'])}."
     ),
     "sizes.pad-cut": lambda d: (
-        f"Negative widths cut off: axis {d['axis']} has only {d['size']} cells, and {d['before']} and {d['after']} are asked for."
+        f"Negative widths cut off: {en.axis(d, d['axis'])} has only {d['size']} cells, and {d['before']} and {d['after']} are asked for."
     ),
     "sizes.cut": lambda d: (
-        f"{d['op']} cuts axis {d['axis']} into pieces of {d['by']}, and its size {d['size']} cannot be divided by that: x has shape {shape(d['shape'])}."
+        f"{d['op']} cuts {en.axis(d, d['axis'])} into pieces of {d['by']}, and its size {d['size']} cannot be divided by that: x has shape {shape(d['shape'])}."
     ),
     "sizes.stops": lambda d: (
-        f"For this output_size the window stops {d['stops']} times, so axis {d['axis']} of x must be {d['stops']}; it is {d['size']}."
+        f"For this output_size the window stops {d['stops']} times, so {en.axis(d, d['axis'])} of x must be {d['stops']}; it is {d['size']}."
     ),
     "index-out-of-range.rows": lambda d: (
         f"{d['name']} names a row that there is not: there are {d['count']}, counted from 0 to {d['count'] - 1}."
@@ -205,7 +205,7 @@ JA_LESSONS: dict[str, Phrase] = {
         else f"np.pad には、次元ごとに「前と後ろ」の組をひとつずつ、ここでは{d['rank']}組か、全部に使うひと組を渡します。"
     ),
     "sizes.pad-mode": lambda d: (
-        f"mode='{d['mode']}' は内側の値で埋めるので、大きさ{d['size']}の{d['axis']}番の次元に足せるのは{d['most']}までですが、{d['value']} になっています。"
+        f"mode='{d['mode']}' は内側の値で埋めるので、大きさ{d['size']}の{ja.axis(d, d['axis'])}に足せるのは{d['most']}までですが、{d['value']} になっています。"
     ),
     "argument.mode-rank": lambda d: f"mode='{d['mode']}' は{d['needed']}次元の x に使います。x は{d['rank']}次元です。",
     "argument.mode-corners": lambda d: (
@@ -219,13 +219,13 @@ JA_LESSONS: dict[str, Phrase] = {
         f"サンプルとチャネルの後ろの次元は{d['count']}個です。全部に使うひとつの数か、次元ごとの数を、1マス以上残るように渡します。ここでは {shape(d['given'])} です。"
     ),
     "sizes.pad-cut": lambda d: (
-        f"負の幅は切り取りです。{d['axis']}番の次元には{d['size']}マスしかないのに、{d['before']} と {d['after']} が指定されています。"
+        f"負の幅は切り取りです。{ja.axis(d, d['axis'])}には{d['size']}マスしかないのに、{d['before']} と {d['after']} が指定されています。"
     ),
     "sizes.cut": lambda d: (
-        f"{d['op']} は{d['axis']}番の次元を{d['by']}ずつに分けますが、大きさ{d['size']}は割り切れません。x の形状は {shape(d['shape'])} です。"
+        f"{d['op']} は{ja.axis(d, d['axis'])}を{d['by']}ずつに分けますが、大きさ{d['size']}は割り切れません。x の形状は {shape(d['shape'])} です。"
     ),
     "sizes.stops": lambda d: (
-        f"この output_size では窓が{d['stops']}か所に止まるので、x の{d['axis']}番の次元は{d['stops']}でなければなりませんが、{d['size']} です。"
+        f"この output_size では窓が{d['stops']}か所に止まるので、x の{ja.axis(d, d['axis'])}は{d['stops']}でなければなりませんが、{d['size']} です。"
     ),
     "index-out-of-range.rows": lambda d: (
         f"{d['name']} にない行があります。行は{d['count']}個で、0から{d['count'] - 1}までです。"

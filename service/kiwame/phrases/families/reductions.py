@@ -12,7 +12,7 @@ def total_en(d: D) -> str:
     if not d["given"] or len(d["gone"]) == len(d["shape"]):
         how = "adds all cells into one number"
     else:
-        how = f"adds along {en.axes_words(d['gone'])}: cells that differ only there go into one sum"
+        how = f"adds along {en.axes_words(d, d['gone'])}: cells that differ only there go into one sum"
     keep = " keepdim=True leaves size 1 in place of what is added up." if d["keepdim"] else ""
     return f"{d['call']} {how}.{keep}"
 
@@ -23,7 +23,7 @@ def total_ja(d: D) -> str:
     if not d["given"] or len(d["gone"]) == len(d["shape"]):
         how = "すべてのマスを足して、ひとつの数にします"
     else:
-        how = f"{ja.axes_words(d['gone'])}に沿って足し、そこだけが違うマスをひとつの合計にします"
+        how = f"{ja.axes_words(d, d['gone'])}に沿って足し、そこだけが違うマスをひとつの合計にします"
     keep = "keepdim=True なので、足した次元は大きさ1で残ります。" if d["keepdim"] else ""
     return f"{d['call']} は、{how}。{keep}"
 
@@ -75,7 +75,7 @@ def group_en(d: D) -> str:
         return f"all {d['count']} cells" if d["count"] > 1 else "the only cell"
     if not d["gone"]:
         return "each cell by itself"
-    return f"the {d['count']} cells that differ only along {en.axes_words(d['gone'])}"
+    return f"the {d['count']} cells that differ only along {en.axes_words(d, d['gone'])}"
 
 
 def group_ja(d: D) -> str:
@@ -85,7 +85,7 @@ def group_ja(d: D) -> str:
         return f"すべての{d['count']}マス" if d["count"] > 1 else "ただひとつのマス"
     if not d["gone"]:
         return "それぞれのマスひとつずつ"
-    return f"{ja.axes_words(d['gone'])}だけが違う{d['count']}マス"
+    return f"{ja.axes_words(d, d['gone'])}だけが違う{d['count']}マス"
 
 
 def kept_en(d: D) -> str:
@@ -105,18 +105,18 @@ def folded_ja(d: D) -> str:
 
 
 def _nothing_axis(d: D) -> str:
-    return f"along {en.axes_words(d['gone'])}"
+    return f"along {en.axes_words(d, d['gone'])}"
 
 
 EN: dict[str, Phrase] = {
     "rule.sum": total_en,
     "rule.folded": folded_en,
-    "contrast.other-axis": lambda d: f"{en.differs(d)}: make sure which axis is to disappear.",
+    "contrast.other-axis": lambda d: f"{en.differs(d)}: make sure which axis is to disappear{en.which(d)}.",
 }
 JA: dict[str, Phrase] = {
     "rule.sum": total_ja,
     "rule.folded": folded_ja,
-    "contrast.other-axis": lambda d: f"{ja.differs(d)}。どの次元をなくすのかを確かめましょう。",
+    "contrast.other-axis": lambda d: f"{ja.differs(d)}。どの次元をなくすのか{ja.which(d)}を確かめましょう。",
 }
 EN_LESSONS: dict[str, Phrase] = {
     "sizes.of-nothing": lambda d: (
@@ -132,7 +132,7 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "sizes.of-nothing": lambda d: (
-        f"x の形状は {shape(d['shape'])} です。{ja.axes_words(d['gone'])}に沿ったマスがひとつもないので、{d['op']} の値は決まりません。合計なら0になります。"
+        f"x の形状は {shape(d['shape'])} です。{ja.axes_words(d, d['gone'])}に沿ったマスがひとつもないので、{d['op']} の値は決まりません。合計なら0になります。"
     ),
     "dtype.mean-integers": lambda d: (
         f"{d['op']} はふつう整数になりません。{d['library']} では浮動小数点数のdtypeが必要ですが、ここは {d['dtype']} です。{d['name']}.float().{d['op']}(…) と書きます。"

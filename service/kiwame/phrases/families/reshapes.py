@@ -19,15 +19,13 @@ def flatten_en(d: D) -> str:
     joined = list(range(d["start"], d["end"] + 1))
     if len(joined) < 2 or not d["shape"]:
         return f"{d['call']}: there is nothing to join, the order of the cells stays."
-    return f"{d['call']} joins {en.axes_words(joined)} into one of size {d['size']}, in reading order."
+    return f"{d['call']} joins {en.axes_words(d, joined)} into one of size {d['size']}, in reading order."
 
 
 def squeeze_en(d: D) -> str:
     if not d["gone"]:
         return f"{d['call']}: no axis of size 1 is asked for, so none goes."
-    return (
-        f"{d['call']} takes out {en.axes_words(d['gone'])}: {'it has' if len(d['gone']) == 1 else 'they have'} size 1."
-    )
+    return f"{d['call']} takes out {en.axes_words(d, d['gone'])}: {'it has' if len(d['gone']) == 1 else 'they have'} size 1."
 
 
 def unsqueeze_en(d: D) -> str:
@@ -35,7 +33,7 @@ def unsqueeze_en(d: D) -> str:
 
 
 def warn_squeeze_kept_en(d: D) -> str:
-    return f"Axis {d['axis']} has size {d['size']}, so torch leaves it as it is without a word. NumPy refuses this."
+    return f"Axis {en.nth(d, d['axis'])} has size {d['size']}, so torch leaves it as it is without a word. NumPy refuses this."
 
 
 def warn_squeeze_batch_en(d: D) -> str:
@@ -64,13 +62,15 @@ def flatten_ja(d: D) -> str:
     joined = list(range(d["start"], d["end"] + 1))
     if len(joined) < 2 or not d["shape"]:
         return f"{d['call']} でつなぐ次元はなく、マスの順番はそのままです。"
-    return f"{d['call']} は、{ja.axes_words(joined)}を読む順番のままつなぎ、大きさ{d['size']}のひとつの次元にします。"
+    return (
+        f"{d['call']} は、{ja.axes_words(d, joined)}を読む順番のままつなぎ、大きさ{d['size']}のひとつの次元にします。"
+    )
 
 
 def squeeze_ja(d: D) -> str:
     if not d["gone"]:
         return f"{d['call']} の対象に大きさ1の次元はないので、何もなくなりません。"
-    return f"{d['call']} は、大きさ1の次元である{ja.axes_words(d['gone'])}を取り除きます。"
+    return f"{d['call']} は、大きさ1の次元である{ja.axes_words(d, d['gone'])}を取り除きます。"
 
 
 def unsqueeze_ja(d: D) -> str:
@@ -78,7 +78,7 @@ def unsqueeze_ja(d: D) -> str:
 
 
 def warn_squeeze_kept_ja(d: D) -> str:
-    return f"{d['axis']}番の次元の大きさは{d['size']}なので、torch は何も言わずそのままにします。NumPy ではエラーになります。"
+    return f"{ja.axis(d, d['axis'])}の大きさは{d['size']}なので、torch は何も言わずそのままにします。NumPy ではエラーになります。"
 
 
 def warn_squeeze_batch_ja(d: D) -> str:

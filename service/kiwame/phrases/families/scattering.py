@@ -1,6 +1,7 @@
 """Cells written at positions along an axis, into a copy."""
 
 from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
 from kiwame.phrases.numbers import shape
 
@@ -8,9 +9,9 @@ from kiwame.phrases.numbers import shape
 def scatter_en(d: D) -> str:
     ways = {"put": "replaces", "add": "is added to", "multiply": "multiplies"}
     if d["src"] is None:
-        return f"Into zeros: each number of {d['in'][0]} is added where {d['index']} says on axis {d['dim']}."
+        return f"Into zeros: each number of {d['in'][0]} is added where {d['index']} says on {en.axis(d, d['dim'])}."
     return (
-        f"{d['src']} {ways[d['way']]} what is in a copy of {d['in'][0]} where {d['index']} says on axis {d['dim']};"
+        f"{d['src']} {ways[d['way']]} what is in a copy of {d['in'][0]} where {d['index']} says on {en.axis(d, d['dim'])};"
         " on all other axes a cell goes to its own place."
     )
 
@@ -18,32 +19,36 @@ def scatter_en(d: D) -> str:
 def scatter_ja(d: D) -> str:
     ways = {"put": "を {0} で置き換えます", "add": "に {0} を加えます", "multiply": "に {0} を掛けます"}
     if d["src"] is None:
-        return f"ゼロのテンソルに、{d['dim']}番の次元で {d['index']} が示す位置へ {d['in'][0]} の数を加えていきます。"
+        return (
+            f"ゼロのテンソルに、{ja.axis(d, d['dim'])}で {d['index']} が示す位置へ {d['in'][0]} の数を加えていきます。"
+        )
     return (
-        f"{d['in'][0]} のコピーの、{d['dim']}番の次元で {d['index']} が示す位置{ways[d['way']].format(d['src'])}。"
+        f"{d['in'][0]} のコピーの、{ja.axis(d, d['dim'])}で {d['index']} が示す位置{ways[d['way']].format(d['src'])}。"
         "ほかの次元では、同じ位置に書き込みます。"
     )
 
 
 def index_write_en(d: D) -> str:
     if d["src"] is None:
-        return f"Into zeros: slice k of {d['in'][0]} along axis {d['dim']} is added at place {d['index']}[k]."
+        return f"Into zeros: slice k of {d['in'][0]} along {en.axis(d, d['dim'])} is added at place {d['index']}[k]."
     if d["way"] == "fill":
-        return f"In a copy of {d['in'][0]}, every cell whose place on axis {d['dim']} is in {d['index']} becomes {d['src']}."
+        return f"In a copy of {d['in'][0]}, every cell whose place on {en.axis(d, d['dim'])} is in {d['index']} becomes {d['src']}."
     does = "is added at" if d["way"] == "add" else "replaces"
-    return f"In a copy of {d['in'][0]}, slice k of {d['src']} {does} place {d['index']}[k] of axis {d['dim']}."
+    return f"In a copy of {d['in'][0]}, slice k of {d['src']} {does} place {d['index']}[k] of {en.axis(d, d['dim'])}."
 
 
 def index_write_ja(d: D) -> str:
     if d["src"] is None:
-        return f"ゼロのテンソルの {d['index']}[k] 番に、{d['dim']}番の次元で {d['in'][0]} の k 番目の切片を加えます。"
-    if d["way"] == "fill":
         return (
-            f"{d['in'][0]} のコピーで、{d['dim']}番の次元の位置が {d['index']} に含まれるマスを {d['src']} にします。"
+            f"ゼロのテンソルの {d['index']}[k] 番に、{ja.axis(d, d['dim'])}で {d['in'][0]} の k 番目の切片を加えます。"
         )
+    if d["way"] == "fill":
+        return f"{d['in'][0]} のコピーで、{ja.axis(d, d['dim'])}の位置が {d['index']} に含まれるマスを {d['src']} にします。"
     if d["way"] == "put":
-        return f"{d['in'][0]} のコピーの、{d['dim']}番の次元の {d['index']}[k] 番を {d['src']} の k 番目の切片で置き換えます。"
-    return f"{d['in'][0]} のコピーで、{d['dim']}番の次元の {d['index']}[k] 番に {d['src']} の k 番目の切片を加えます。"
+        return f"{d['in'][0]} のコピーの、{ja.axis(d, d['dim'])}の {d['index']}[k] 番を {d['src']} の k 番目の切片で置き換えます。"
+    return (
+        f"{d['in'][0]} のコピーで、{ja.axis(d, d['dim'])}の {d['index']}[k] 番に {d['src']} の k 番目の切片を加えます。"
+    )
 
 
 _FOLDS_EN = {"sum": "the sum", "prod": "the product", "mean": "the mean", "amax": "the largest", "amin": "the smallest"}
@@ -53,7 +58,7 @@ _FOLDS_JA = {"sum": "合計", "prod": "積", "mean": "平均", "amax": "最大�
 def scatter_reduce_en(d: D) -> str:
     old = f" and of what {d['in'][0]} has there" if d["old"] else ""
     return (
-        f"Numbers of {d['src']} go where {d['index']} says on axis {d['dim']}; a place becomes {_FOLDS_EN[d['way']]}"
+        f"Numbers of {d['src']} go where {d['index']} says on {en.axis(d, d['dim'])}; a place becomes {_FOLDS_EN[d['way']]}"
         f" of those that go there{old}. A place that none goes to stays as it is."
     )
 
@@ -61,7 +66,7 @@ def scatter_reduce_en(d: D) -> str:
 def scatter_reduce_ja(d: D) -> str:
     old = f"と、もとの {d['in'][0]} の値" if d["old"] else ""
     return (
-        f"{d['src']} の数を、{d['dim']}番の次元で {d['index']} が示す位置に送ります。各位置は、届いた数{old}の{_FOLDS_JA[d['way']]}になります。"
+        f"{d['src']} の数を、{ja.axis(d, d['dim'])}で {d['index']} が示す位置に送ります。各位置は、届いた数{old}の{_FOLDS_JA[d['way']]}になります。"
         "何も届かない位置はそのままです。"
     )
 
@@ -134,10 +139,10 @@ EN_LESSONS: dict[str, Phrase] = {
         f"The source, of shape {shape(d['src'])}, must have a number for every cell of the index, which has shape {shape(d['index'])}."
     ),
     "sizes.slices": lambda d: (
-        f"On every axis but {d['dim']} the source must be as large as x: x is {shape(d['shape'])}, the source {shape(d['src'])}."
+        f"On every axis but {en.nth(d, d['dim'])} the source must be as large as x: x is {shape(d['shape'])}, the source {shape(d['src'])}."
     ),
     "sizes.positions": lambda d: (
-        f"The index has {en.count(d['count'], 'position', 'positions')} for {en.count(d['have'], 'slice', 'slices')} along axis {d['dim']}."
+        f"The index has {en.count(d['count'], 'position', 'positions')} for {en.count(d['have'], 'slice', 'slices')} along {en.axis(d, d['dim'])}."
         " Each slice needs one."
     ),
     "dtype.into": lambda d: (
@@ -161,10 +166,10 @@ JA_LESSONS: dict[str, Phrase] = {
         f"添字の形状は {shape(d['index'])} です。そのすべてのマスに書き込む数が必要ですが、渡されたものの形状は {shape(d['src'])} です。"
     ),
     "sizes.slices": lambda d: (
-        f"{d['dim']}番以外の次元は x と同じ大きさでなければなりません。x は {shape(d['shape'])}、書き込む側は {shape(d['src'])} です。"
+        f"{ja.nth(d, d['dim'])}以外の次元は x と同じ大きさでなければなりません。x は {shape(d['shape'])}、書き込む側は {shape(d['src'])} です。"
     ),
     "sizes.positions": lambda d: (
-        f"{d['dim']}番の次元に切片が{d['have']}個あるのに対し、位置は{d['count']}個です。切片ごとに位置が1つ必要です。"
+        f"{ja.axis(d, d['dim'])}に切片が{d['have']}個あるのに対し、位置は{d['count']}個です。切片ごとに位置が1つ必要です。"
     ),
     "dtype.into": lambda d: (
         f"{d['op']} は dtype を変換しません。{d['name']} は {d['src']}、x は {d['x']} です。{d['name']}.to(x.dtype) と書きます。"

@@ -1,5 +1,7 @@
 """Where values go, and which there are."""
 
+from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
 
 
@@ -46,14 +48,14 @@ SLICES_JA = {
 
 def unique_en(d: D) -> str:
     if d["axis"] is not None:
-        return f"{d['call']} compares whole slices along axis {d['axis']}, cell by cell in reading order, and keeps each once, in order; this is {SLICES_EN[d['part']]}."
+        return f"{d['call']} compares whole slices along {en.axis(d, d['axis'])}, cell by cell in reading order, and keeps each once, in order; this is {SLICES_EN[d['part']]}."
     several = f" It gives {len(d['parts'])} tensors ({', '.join(d['parts'])});" if len(d["parts"]) > 1 else " Here"
     return f"{d['call']} looks at all {d['numel']} cells and keeps what is distinct.{several} this is {PARTS_EN[d['part']]}."
 
 
 def unique_ja(d: D) -> str:
     if d["axis"] is not None:
-        return f"{d['call']} は、{d['axis']}番の次元に沿った切れ目どうしを順に比べ、同じものをひとつにして順に並べます。これは{SLICES_JA[d['part']]}です。"
+        return f"{d['call']} は、{ja.axis(d, d['axis'])}に沿った切れ目どうしを順に比べ、同じものをひとつにして順に並べます。これは{SLICES_JA[d['part']]}です。"
     several = f"結果は {'、'.join(d['parts'])} の{len(d['parts'])}つで、" if len(d["parts"]) > 1 else ""
     return f"{d['call']} は、{d['numel']}マスすべてから重複を除きます。{several}これは{PARTS_JA[d['part']]}です。"
 
@@ -72,13 +74,13 @@ RUNS_JA = PARTS_JA | {
 
 def runs_en(d: D) -> str:
     if d["axis"] is not None:
-        return f"{d['call']} compares each slice along axis {d['axis']} with the one before it and makes one of each run of equal slices; this is {SLICES_EN[d['part']]}."
+        return f"{d['call']} compares each slice along {en.axis(d, d['axis'])} with the one before it and makes one of each run of equal slices; this is {SLICES_EN[d['part']]}."
     return f"{d['call']} reads all {d['numel']} cells in order and makes one of each run of equal neighbours; this is {RUNS_EN[d['part']]}."
 
 
 def runs_ja(d: D) -> str:
     if d["axis"] is not None:
-        return f"{d['call']} は、{d['axis']}番の次元に沿った切れ目をひとつ前と比べ、等しいものの並びをひとつにします。これは{SLICES_JA[d['part']]}です。"
+        return f"{d['call']} は、{ja.axis(d, d['axis'])}に沿った切れ目をひとつ前と比べ、等しいものの並びをひとつにします。これは{SLICES_JA[d['part']]}です。"
     return f"{d['call']} は、{d['numel']}マスを順に読み、同じ値の並びをひとつにします。これは{RUNS_JA[d['part']]}です。"
 
 
@@ -114,17 +116,17 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "argument.slices-empty": lambda d: (
-        f"The slices along axis {d['axis']} have no cells, so {d['op']} has nothing to compare."
+        f"The slices along {en.axis(d, d['axis'])} have no cells, so {d['op']} has nothing to compare."
     ),
     "argument.unique-rows": lambda d: (
-        f"Distinct slices along axis {d['axis']} of {d['rank']} axes are not explained here: {d['op']} without dim takes all cells."
+        f"Distinct slices along {en.axis(d, d['axis'])} of {d['rank']} axes are not explained here: {d['op']} without dim takes all cells."
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
     "argument.slices-empty": lambda d: (
-        f"{d['axis']}番の次元に沿った切れ目にはマスがないので、{d['op']} には比べるものがありません。"
+        f"{ja.axis(d, d['axis'])}に沿った切れ目にはマスがないので、{d['op']} には比べるものがありません。"
     ),
     "argument.unique-rows": lambda d: (
-        f"{d['rank']}つの次元のうち{d['axis']}番に沿った切れ目ごとの重複除去は、ここでは説明できません。dim のない {d['op']} はすべてのマスを見ます。"
+        f"{d['rank']}つの次元のうち{ja.nth(d, d['axis'])}に沿った切れ目ごとの重複除去は、ここでは説明できません。dim のない {d['op']} はすべてのマスを見ます。"
     ),
 }

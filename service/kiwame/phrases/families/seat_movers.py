@@ -7,7 +7,7 @@ from kiwame.phrases.numbers import shape
 
 
 def seats_en(d: D) -> str:
-    takes = [f"seat {seat} takes person {person}" for seat, person in enumerate(d["dims"])]
+    takes = [f"seat {seat} takes person {en.nth(d, person)}" for seat, person in enumerate(d["dims"])]
     takes[0] = takes[0].replace("seat 0", f"seat 0 of {d['out']}")
     return ", ".join(takes)
 
@@ -23,14 +23,14 @@ def permute_en(d: D) -> str:
 
 def transpose_en(d: D) -> str:
     if d["a"] == d["b"]:
-        return f"{d['call']}: person {d['a']} changes seats with themselves. {en.SETTLED}"
-    stay = [str(n) for n, p in enumerate(d["dims"]) if n == p]
+        return f"{d['call']}: person {en.nth(d, d['a'])} changes seats with themselves. {en.SETTLED}"
+    stay = [en.nth(d, n) for n, p in enumerate(d["dims"]) if n == p]
     rest = (
         f" {'Person' if len(stay) == 1 else 'Persons'} {en.listed(stay)} stay{'s' if len(stay) == 1 else ''}."
         if stay
         else ""
     )
-    return f"{d['call']}: persons {d['a']} and {d['b']} change seats.{rest}"
+    return f"{d['call']}: persons {en.nth(d, d['a'])} and {en.nth(d, d['b'])} change seats.{rest}"
 
 
 def turned_en(d: D) -> str:
@@ -46,12 +46,12 @@ def last_two_en(d: D) -> str:
     if len(dims) < 2:
         return f"{d['call']}: with fewer than two axes there is nothing to swap. {en.SETTLED}"
     rest = " The axes before them stay, so every matrix of the batch is transposed." if len(dims) > 2 else ""
-    return f"{d['call']}: the last two persons, {len(dims) - 2} and {len(dims) - 1}, change seats.{rest}"
+    return f"{d['call']}: the last two persons, {en.nth(d, len(dims) - 2)} and {en.nth(d, len(dims) - 1)}, change seats.{rest}"
 
 
 def warn_goes_to_en(d: D) -> str:
     return (
-        f"Read as “goes to” (person 0 goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
+        f"Read as “goes to” (person {en.nth(d, 0)} goes to seat {d['dims'][0]}, and so on), the shape would be {shape(d['would'])}. "
         f"That is {d['undo']}, the inverse: {d['out']}.{d['undo']} gives {d['in'][0]} back."
     )
 
@@ -74,7 +74,7 @@ def contrast_inverse_en(d: D) -> str:
 
 
 def seats_ja(d: D) -> str:
-    return "、".join(f"{seat}番の席に{person}番の人" for seat, person in enumerate(d["dims"]))
+    return "、".join(f"{seat}番の席に{ja.person(d, person)}" for seat, person in enumerate(d["dims"]))
 
 
 def permute_ja(d: D) -> str:
@@ -90,10 +90,10 @@ def permute_ja(d: D) -> str:
 
 def transpose_ja(d: D) -> str:
     if d["a"] == d["b"]:
-        return f"{d['call']} は{d['a']}番の人どうしの席替えです。{ja.SETTLED}"
-    stay = [f"{n}番" for n, p in enumerate(d["dims"]) if n == p]
-    rest = f"{'と'.join(stay)}の人はそのままです。" if stay else ""
-    return f"{d['call']} では、{d['a']}番の人と{d['b']}番の人が席を入れ替わります。{rest}"
+        return f"{d['call']} は{ja.person(d, d['a'])}どうしの席替えです。{ja.SETTLED}"
+    stay = [n for n, p in enumerate(d["dims"]) if n == p]
+    rest = f"{ja.persons(d, stay)}はそのままです。" if stay else ""
+    return f"{d['call']} では、{ja.person(d, d['a'])}と{ja.person(d, d['b'])}が席を入れ替わります。{rest}"
 
 
 def turned_ja(d: D) -> str:
@@ -109,12 +109,12 @@ def last_two_ja(d: D) -> str:
     if rank < 2:
         return f"次元が2つないので、{d['call']} で入れ替わる人はいません。{ja.SETTLED}"
     rest = "その前の次元はそのままなので、バッチの行列がそれぞれ転置されます。" if rank > 2 else ""
-    return f"{d['call']} では、最後の2人({rank - 2}番と{rank - 1}番)が席を入れ替わります。{rest}"
+    return f"{d['call']} では、最後の2人({ja.nth(d, rank - 2)}と{ja.nth(d, rank - 1)})が席を入れ替わります。{rest}"
 
 
 def warn_goes_to_ja(d: D) -> str:
     return (
-        f"「0番の人が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
+        f"「{ja.person(d, 0)}が{d['dims'][0]}番の席へ行く」と読むと、形状は {shape(d['would'])} になってしまいます。"
         f"それは逆の並べ替え {d['undo']} で、{d['out']}.{d['undo']} とすると {d['in'][0]} に戻ります。"
     )
 

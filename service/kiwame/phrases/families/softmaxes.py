@@ -19,30 +19,37 @@ _JA = {
 
 def softmax_en(d: D) -> str:
     line = f"{d['size']} numbers" if d["size"] != 1 else "one number"
-    return f"{d['call']} looks at lines of {line} along axis {d['axis']}: {_EN[d['op']]}."
+    return f"{d['call']} looks at lines of {line} along {en.axis(d, d['axis'])}: {_EN[d['op']]}."
 
 
 def softmax_ja(d: D) -> str:
-    return f"{d['call']} は{d['axis']}番の次元に沿った{d['size']}個ずつの並びを見ます。{_JA[d['op']]}。"
+    return f"{d['call']} は{ja.axis(d, d['axis'])}に沿った{d['size']}個ずつの並びを見ます。{_JA[d['op']]}。"
+
+
+def _sure_ja(d: D) -> str:
+    which = ja.which(d)
+    return f"{which[1:]}を確かめましょう。" if which else ""
 
 
 EN: dict[str, Phrase] = {
     "rule.softmax": softmax_en,
     "warn.implicit-dim": lambda d: (
-        f"No dim was given, and torch picked {d['dim']} by the number of axes, with a warning. Always write dim."
+        f"No dim was given, and torch picked {en.nth(d, d['dim'])} by the number of axes, with a warning. Always write dim."
     ),
     "warn.mask-after": lambda d: (
-        f"{d['shares']} makes lines along axis {d['dim']} that add up to 1; masked afterwards, the line from {cell(d['out'], d['first'])} on adds up to {number(d['total'])}. Fill with -inf before it instead."
+        f"{d['shares']} makes lines along {en.axis(d, d['dim'], d['out'])} that add up to 1; masked afterwards, the line from {cell(d['out'], d['first'])} on adds up to {number(d['total'])}. Fill with -inf before it instead."
     ),
-    "contrast.shares-axis": lambda d: f"{en.differs(d)}: dim is the axis along which the shares add up to 1.",
+    "contrast.shares-axis": lambda d: (
+        f"{en.differs(d)}: dim is the axis along which the shares add up to 1{en.which(d)}."
+    ),
 }
 JA: dict[str, Phrase] = {
     "rule.softmax": softmax_ja,
     "warn.implicit-dim": lambda d: (
-        f"dim が指定されていないので、torch は次元の数から {d['dim']} を選び、警告を出します。dim は必ず書きましょう。"
+        f"dim が指定されていないので、torch は次元の数から {ja.bare(d, d['dim'])} を選び、警告を出します。dim は必ず書きましょう。"
     ),
     "warn.mask-after": lambda d: (
-        f"{d['shares']} の結果は{d['dim']}番の次元に沿って足すと1ですが、そのあとでマスクすると、{cell(d['out'], d['first'])} からの並びの合計は {number(d['total'])} になります。マスクは、その前に -inf で埋めて行います。"
+        f"{d['shares']} の結果は{ja.axis(d, d['dim'], d['out'])}に沿って足すと1ですが、そのあとでマスクすると、{cell(d['out'], d['first'])} からの並びの合計は {number(d['total'])} になります。マスクは、その前に -inf で埋めて行います。"
     ),
-    "contrast.shares-axis": lambda d: f"{ja.differs(d)}。dim は、足して1になる方向の次元です。",
+    "contrast.shares-axis": lambda d: f"{ja.differs(d)}。dim は、足して1になる方向の次元です。{_sure_ja(d)}",
 }

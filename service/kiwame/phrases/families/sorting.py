@@ -1,5 +1,7 @@
 """Cells put in order along an axis, and those that are found by their rank."""
 
+from kiwame.phrases import en_words as en
+from kiwame.phrases import ja_words as ja
 from kiwame.phrases.families.reductions import group_en, group_ja, kept_en, kept_ja
 from kiwame.phrases.kinds import D, Phrase
 
@@ -14,11 +16,11 @@ PICKS_JA = {
 
 
 def _line_en(d: D) -> str:
-    return "the cells, flattened in reading order," if d["axis"] is None else f"the cells along axis {d['axis']}"
+    return "the cells, flattened in reading order," if d["axis"] is None else f"the cells along {en.axis(d, d['axis'])}"
 
 
 def _line_ja(d: D) -> str:
-    return "平坦化したマス" if d["axis"] is None else f"{d['axis']}番の次元に沿ったマス"
+    return "平坦化したマス" if d["axis"] is None else f"{ja.axis(d, d['axis'])}に沿ったマス"
 
 
 def sort_en(d: D) -> str:
@@ -143,13 +145,13 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "argument.k-range": lambda d: (
-        f"{d['op']} takes k cells along axis {d['axis']}, which has {d['size']}: k can be {d['least']} to {d['size']}, and here it is {d['k']}."
+        f"{d['op']} takes k cells along {en.axis(d, d['axis'])}, which has {d['size']}: k can be {d['least']} to {d['size']}, and here it is {d['k']}."
     ),
     "argument.share": lambda d: f"q is a share from 0 to {d['most']}, and here it is {d['value']}.",
 }
 JA_LESSONS: dict[str, Phrase] = {
     "argument.k-range": lambda d: (
-        f"{d['op']} は{d['axis']}番の次元({d['size']}マス)から取るので、k は{d['least']}から{d['size']}までです。ここでは {d['k']} になっています。"
+        f"{d['op']} は{ja.axis(d, d['axis'])}({d['size']}マス)から取るので、k は{d['least']}から{d['size']}までです。ここでは {d['k']} になっています。"
     ),
     "argument.share": lambda d: f"q は0から{d['most']}までの割合ですが、ここでは {d['value']} になっています。",
 }

@@ -8,7 +8,7 @@ from kiwame.phrases.numbers import shape
 
 def take_en(d: D) -> str:
     where = (
-        f"along axis {d['dim']}"
+        f"along {en.axis(d, d['dim'])}"
         if d["dim"] is not None
         else f"of the {d['size']} cells of {d['in'][0]} in reading order"
     )
@@ -16,7 +16,7 @@ def take_en(d: D) -> str:
 
 
 def take_ja(d: D) -> str:
-    where = f"{d['dim']}番の次元" if d["dim"] is not None else f"{d['in'][0]} の{d['size']}個のマスを読む順に並べたもの"
+    where = ja.axis(d, d["dim"]) if d["dim"] is not None else f"{d['in'][0]} の{d['size']}個のマスを読む順に並べたもの"
     return f"形状 {shape(d['of'])} の {d['index']} は、{where}での位置を持ちます。その部分の形状は {d['index']} と同じになります。"
 
 
@@ -24,7 +24,7 @@ def along_en(d: D) -> str:
     if d["dim"] is None:
         return f"{d['index']} holds positions among all cells of {d['in'][0]} in reading order."
     return (
-        f"Each cell of {d['index']}, of shape {shape(d['of'])}, says where to read on axis {d['dim']};"
+        f"Each cell of {d['index']}, of shape {shape(d['of'])}, says where to read on {en.axis(d, d['dim'])};"
         " on all other axes an output cell keeps its own place."
     )
 
@@ -33,7 +33,7 @@ def along_ja(d: D) -> str:
     if d["dim"] is None:
         return f"{d['index']} は、{d['in'][0]} のマスを読む順に並べたときの位置を持ちます。"
     return (
-        f"形状 {shape(d['of'])} の {d['index']} の各マスが、{d['dim']}番の次元のどこを読むかを示します。"
+        f"形状 {shape(d['of'])} の {d['index']} の各マスが、{ja.axis(d, d['dim'])}のどこを読むかを示します。"
         "ほかの次元では、出力のマスと同じ位置を読みます。"
     )
 
@@ -60,12 +60,14 @@ def _from_end_ja(d: D) -> str:
 
 
 EN: dict[str, Phrase] = {
-    "rule.select": lambda d: f"Place {d['index']}{_from_end_en(d)} of axis {d['dim']} is taken, and that axis is gone.",
+    "rule.select": lambda d: (
+        f"Place {d['index']}{_from_end_en(d)} of {en.axis(d, d['dim'])} is taken, and that axis is gone."
+    ),
     "rule.narrow": lambda d: (
-        f"{en.count(d['length'], 'place', 'places').capitalize()} of axis {d['dim']} {'is' if d['length'] == 1 else 'are'} taken, from place {d['start']} on; the axis stays."
+        f"{en.count(d['length'], 'place', 'places').capitalize()} of {en.axis(d, d['dim'])} {'is' if d['length'] == 1 else 'are'} taken, from place {d['start']} on; the axis stays."
     ),
     "rule.index_select": lambda d: (
-        f"{d['index']} names {en.count(d['count'], 'place', 'places')} of axis {d['dim']}, in its own order; whole slices are taken there."
+        f"{d['index']} names {en.count(d['count'], 'place', 'places')} of {en.axis(d, d['dim'])}, in its own order; whole slices are taken there."
     ),
     "rule.take": take_en,
     "rule.gather": along_en,
@@ -79,7 +81,7 @@ EN: dict[str, Phrase] = {
     ),
     "rule.compress": lambda d: (
         f"{d['mask']} says of {en.count(d['size'], 'place', 'places')} "
-        f"{'in reading order' if d['dim'] is None else 'of axis ' + str(d['dim'])} whether to keep it; what it does not name is dropped."
+        f"{'in reading order' if d['dim'] is None else 'of ' + en.axis(d, d['dim'])} whether to keep it; what it does not name is dropped."
     ),
     "rule.nonzero": nonzero_en,
     "contrast.for-all": lambda d: (
@@ -90,10 +92,12 @@ EN: dict[str, Phrase] = {
     ),
 }
 JA: dict[str, Phrase] = {
-    "rule.select": lambda d: f"{d['dim']}番の次元の{d['index']}番{_from_end_ja(d)}を選び、その次元はなくなります。",
-    "rule.narrow": lambda d: f"{d['dim']}番の次元の{d['start']}番から{d['length']}か所を切り出します。次元は残ります。",
+    "rule.select": lambda d: f"{ja.axis(d, d['dim'])}の{d['index']}番{_from_end_ja(d)}を選び、その次元はなくなります。",
+    "rule.narrow": lambda d: (
+        f"{ja.axis(d, d['dim'])}の{d['start']}番から{d['length']}か所を切り出します。次元は残ります。"
+    ),
     "rule.index_select": lambda d: (
-        f"{d['index']} は{d['dim']}番の次元の位置を{d['count']}個、並べたい順に持ちます。その位置を丸ごと取り出します。"
+        f"{d['index']} は{ja.axis(d, d['dim'])}の位置を{d['count']}個、並べたい順に持ちます。その位置を丸ごと取り出します。"
     ),
     "rule.take": take_ja,
     "rule.gather": along_ja,
@@ -106,7 +110,7 @@ JA: dict[str, Phrase] = {
         f"{d['mask']} が True の場所は{d['count']}か所です。そのマスを読む順に1列に並べます。"
     ),
     "rule.compress": lambda d: (
-        f"{d['mask']} は、{'読む順に数えた' if d['dim'] is None else str(d['dim']) + '番の次元の'}{d['size']}か所を残すかどうかを示します。"
+        f"{d['mask']} は、{'読む順に数えた' if d['dim'] is None else ja.axis(d, d['dim']) + 'の'}{d['size']}か所を残すかどうかを示します。"
         "示されていない場所は捨てられます。"
     ),
     "rule.nonzero": nonzero_ja,
@@ -119,10 +123,10 @@ JA: dict[str, Phrase] = {
 }
 EN_LESSONS: dict[str, Phrase] = {
     "index-out-of-range.negative": lambda d: (
-        f"{d['op']} counts places from the front only: axis {d['axis']} has the places 0 to {d['size'] - 1}, and {d['index']} is none of them."
+        f"{d['op']} counts places from the front only: {en.axis(d, d['axis'])} has the places 0 to {d['size'] - 1}, and {d['index']} is none of them."
     ),
     "index-out-of-range.narrow": lambda d: (
-        f"Axis {d['dim']} has size {d['size']}: from place {d['start']} on there are {d['size'] - d['start']}, not {d['length']}."
+        f"Axis {en.nth(d, d['dim'])} has size {d['size']}: from place {d['start']} on there are {d['size'] - d['start']}, not {d['length']}."
     ),
     "index-out-of-range.condition": lambda d: (
         f"The condition is True at place {d['index']}, and there are only {d['size']} places, 0 to {d['size'] - 1}."
@@ -136,7 +140,7 @@ EN_LESSONS: dict[str, Phrase] = {
         " every cell of the result has a cell of the index. index[:, None] puts an axis in."
     ),
     "sizes.gather": lambda d: (
-        f"On every axis but {d['dim']} the index may not be larger than x: on axis {d['axis']} it has"
+        f"On every axis but {en.nth(d, d['dim'])} the index may not be larger than x: on {en.axis(d, d['axis'])} it has"
         f" {d['index'][d['axis']]} places and x {d['shape'][d['axis']]}."
     ),
     "sizes.single": lambda d: (
@@ -158,10 +162,10 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 JA_LESSONS: dict[str, Phrase] = {
     "index-out-of-range.negative": lambda d: (
-        f"{d['op']} の位置は先頭からだけ数えます。{d['axis']}番の次元の位置は0から{d['size'] - 1}で、{d['index']} はありません。"
+        f"{d['op']} の位置は先頭からだけ数えます。{ja.axis(d, d['axis'])}の位置は0から{d['size'] - 1}で、{d['index']} はありません。"
     ),
     "index-out-of-range.narrow": lambda d: (
-        f"{d['dim']}番の次元の大きさは{d['size']}です。{d['start']}番から先は{d['size'] - d['start']}か所で、{d['length']}か所はありません。"
+        f"{ja.axis(d, d['dim'])}の大きさは{d['size']}です。{d['start']}番から先は{d['size'] - d['start']}か所で、{d['length']}か所はありません。"
     ),
     "index-out-of-range.condition": lambda d: (
         f"条件が{d['index']}番で True ですが、位置は0から{d['size'] - 1}までの{d['size']}か所しかありません。"
@@ -175,7 +179,7 @@ JA_LESSONS: dict[str, Phrase] = {
         "出力の1マスに添字の1マスが対応するからです。index[:, None] で次元を加えられます。"
     ),
     "sizes.gather": lambda d: (
-        f"{d['dim']}番以外の次元では、添字は x より大きくできません。{d['axis']}番の次元は、添字が{d['index'][d['axis']]}、"
+        f"{ja.nth(d, d['dim'])}以外の次元では、添字は x より大きくできません。{ja.axis(d, d['axis'])}は、添字が{d['index'][d['axis']]}、"
         f"x が{d['shape'][d['axis']]}です。"
     ),
     "sizes.single": lambda d: f"{d['op']} の値は1つの数か0次元のテンソルです。これは形状 {shape(d['shape'])} です。",

@@ -65,12 +65,12 @@ def power_ja(d: D) -> str:
 
 EN: dict[str, Phrase] = {
     "rule.trace": lambda d: (
-        f"{d['call']} adds the cells of {_diagonal_en(d['offset'])} of axes {d['a']} and {d['b']}: {en.count(d['length'], 'cell', 'cells')}."
+        f"{d['call']} adds the cells of {_diagonal_en(d['offset'])} of {en.axes_words(d, [d['a'], d['b']])}: {en.count(d['length'], 'cell', 'cells')}."
     ),
     "rule.triangle": triangle_en,
     "rule.diag": diag_en,
     "rule.diag_embed": lambda d: (
-        f"Each row of the last axis, {d['length']} cells, becomes a matrix of its own on axes {en.listed([str(a) for a in d['axes']])}, the cells on {_diagonal_en(d['offset'])}, 0 elsewhere."
+        f"Each row of {en.last(d)}, {d['length']} cells, becomes a matrix of its own on {en.axes_words(d, d['axes'], d['out'])}, the cells on {_diagonal_en(d['offset'])}, 0 elsewhere."
     ),
     "rule.matrix_power": power_en,
     "rule.multi_dot": lambda d: (
@@ -91,12 +91,12 @@ EN: dict[str, Phrase] = {
 }
 JA: dict[str, Phrase] = {
     "rule.trace": lambda d: (
-        f"{d['call']} は{d['a']}番と{d['b']}番の次元の{_diagonal_ja(d['offset'])}にある{d['length']}個を足します。"
+        f"{d['call']} は{ja.axes_words(d, [d['a'], d['b']])}の{_diagonal_ja(d['offset'])}にある{d['length']}個を足します。"
     ),
     "rule.triangle": triangle_ja,
     "rule.diag": diag_ja,
     "rule.diag_embed": lambda d: (
-        f"末尾の次元の{d['length']}個が、それぞれ{d['axes'][0]}番と{d['axes'][1]}番の次元の行列になります。値は{_diagonal_ja(d['offset'])}に並び、ほかは0です。"
+        f"{ja.last(d)}の{d['length']}個が、それぞれ{ja.axes_words(d, d['axes'], d['out'])}の行列になります。値は{_diagonal_ja(d['offset'])}に並び、ほかは0です。"
     ),
     "rule.matrix_power": power_ja,
     "rule.block_diag": lambda d: (

@@ -16,8 +16,8 @@ def dot_en(d: D) -> str:
     if len(a) == len(b) == 1 or d["op"] == "vdot":
         read = " Both are read as one row of cells." if d["op"] == "vdot" and d["library"] == "numpy" else ""
         return f"{d['call']} multiplies place by place and adds the {d['inner']} products: one number is left.{read}"
-    other = f"the last axis of {q}" if len(b) == 1 else f"the last axis but one of {q}"
-    return f"{d['call']} folds the last axis of {p} with {other}, {d['inner']} products each; all other axes stay, those of {p} first."
+    other = f"{en.last(d, q)} of {q}" if len(b) == 1 else f"the last axis but one of {q}"
+    return f"{d['call']} folds {en.last(d, p)} of {p} with {other}, {d['inner']} products each; all other axes stay, those of {p} first."
 
 
 def dot_ja(d: D) -> str:
@@ -28,8 +28,8 @@ def dot_ja(d: D) -> str:
     if len(a) == len(b) == 1 or d["op"] == "vdot":
         read = "どちらも1列に並べて読みます。" if d["op"] == "vdot" and d["library"] == "numpy" else ""
         return f"{d['call']} は同じ位置どうしを掛け、{d['inner']}個の積を足します。残るのは1つの数です。{read}"
-    other = f"{q} の末尾の次元" if len(b) == 1 else f"{q} の末尾から2番目の次元"
-    return f"{d['call']} は {p} の末尾の次元と {other}を畳み({d['inner']}個の積の和)、ほかの次元は {p}、{q} の順に残します。"
+    other = f"{q} の{ja.last(d, q)}" if len(b) == 1 else f"{q} の末尾から2番目の次元"
+    return f"{d['call']} は {p} の{ja.last(d, p)}と {other}を畳み({d['inner']}個の積の和)、ほかの次元は {p}、{q} の順に残します。"
 
 
 def inner_en(d: D) -> str:
@@ -48,7 +48,10 @@ def tensordot_en(d: D) -> str:
     x, y = d["in"]
     if not d["first"]:
         return f"{d['call']} folds nothing: every cell of {x} meets every cell of {y}, axes of {x} first."
-    pairs = [f"axis {p} of {x} with axis {q} of {y}" for p, q in zip(d["first"], d["second"], strict=True)]
+    pairs = [
+        f"{en.axis(d, p, x)} of {x} with {en.axis(d, q, y)} of {y}"
+        for p, q in zip(d["first"], d["second"], strict=True)
+    ]
     return f"{d['call']} folds {en.listed(pairs)}, {d['count']} products a cell; the axes that are left stay, those of {x} first."
 
 
@@ -56,20 +59,20 @@ def tensordot_ja(d: D) -> str:
     x, y = d["in"]
     if not d["first"]:
         return f"{d['call']} は何も畳みません。{x} のどのマスも {y} のどのマスとも掛けられ、次元は {x}、{y} の順に並びます。"
-    pairs = [f"{x} の{p}番と {y} の{q}番" for p, q in zip(d["first"], d["second"], strict=True)]
+    pairs = [f"{x} の{ja.nth(d, p, x)}と {y} の{ja.nth(d, q, y)}" for p, q in zip(d["first"], d["second"], strict=True)]
     return f"{d['call']} は {'、'.join(pairs)}の次元を組にして畳みます(1マスに{d['count']}個の積)。残った次元は {x}、{y} の順に並びます。"
 
 
 def vecdot_en(d: D) -> str:
-    return f"{d['call']} multiplies place by place and adds the products along axis {d['dim']}; the other axes stay."
+    return f"{d['call']} multiplies place by place and adds the products along {en.axis(d, d['dim'])}; the other axes stay."
 
 
 def vecdot_ja(d: D) -> str:
-    return f"{d['call']} は同じ位置どうしを掛け、次元{d['dim']}に沿って積を足します。ほかの次元は残ります。"
+    return f"{d['call']} は同じ位置どうしを掛け、次元{ja.bare(d, d['dim'])}に沿って積を足します。ほかの次元は残ります。"
 
 
 def cross_en(d: D) -> str:
-    where = f"axis {d['axis']}" if d["axis"] is not None else f"axis {d['a_axis']}"
+    where = en.axis(d, d["axis"] if d["axis"] is not None else d["a_axis"])
     chosen = (
         ""
         if d["given"]
@@ -81,13 +84,13 @@ def cross_en(d: D) -> str:
 
 
 def cross_ja(d: D) -> str:
-    where = d["axis"] if d["axis"] is not None else d["a_axis"]
+    where = ja.axis(d, d["axis"] if d["axis"] is not None else d["a_axis"])
     chosen = (
         "" if d["given"] else ("(大きさ3の最初の次元)" if d["library"] == "torch" and d["op"] == "cross" else "(末尾)")
     )
     if d["axis"] is None:
-        return f"ベクトルは{where}番の次元{chosen}に沿い、数は2つです。積は3つ目(0·1 - 1·0)だけが残ります。"
-    return f"3つの数のベクトルは{where}番の次元{chosen}に沿います。積のそれぞれの数は、ほかの2つの位置をたすき掛けして作ります: 順に 1·2 - 2·1、2·0 - 0·2、0·1 - 1·0。"
+        return f"ベクトルは{where}{chosen}に沿い、数は2つです。積は3つ目(0·1 - 1·0)だけが残ります。"
+    return f"3つの数のベクトルは{where}{chosen}に沿います。積のそれぞれの数は、ほかの2つの位置をたすき掛けして作ります: 順に 1·2 - 2·1、2·0 - 0·2、0·1 - 1·0。"
 
 
 def _scaled(factor: Any, what: str) -> str:
@@ -153,7 +156,7 @@ EN: dict[str, Phrase] = {
         f"np.outer reads {shape(d['a'])} and {shape(d['b'])} as flat rows of cells, so their axes are gone: the result is {shape(d['out'])}. torch.outer refuses all but 1-D."
     ),
     "warn.cross-axis": lambda d: (
-        f"No axis is given, and two have size 3: torch.cross takes the first, axis {d['first']}, np.cross the last, axis {d['last']}. Write dim or axis."
+        f"No axis is given, and two have size 3: torch.cross takes the first, {en.axis(d, d['first'])}, np.cross the last, {en.axis(d, d['last'])}. Write dim or axis."
     ),
 }
 JA: dict[str, Phrase] = {
@@ -183,7 +186,7 @@ JA: dict[str, Phrase] = {
         f"np.outer は {shape(d['a'])} と {shape(d['b'])} を平らに並べて読むので、元の次元は残らず {shape(d['out'])} になります。torch.outer は1次元しか受け取りません。"
     ),
     "warn.cross-axis": lambda d: (
-        f"次元の指定がなく、大きさ3の次元が2つ以上あります。torch.cross は最初の{d['first']}番、np.cross は末尾の{d['last']}番を使います。dim か axis を書きます。"
+        f"次元の指定がなく、大きさ3の次元が2つ以上あります。torch.cross は最初の{ja.nth(d, d['first'])}、np.cross は末尾の{ja.nth(d, d['last'])}を使います。dim か axis を書きます。"
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
@@ -203,7 +206,7 @@ EN_LESSONS: dict[str, Phrase] = {
         f"{d['op']} wants as many axes on both sides: {shape(d['a'])} has {len(d['a'])}, {shape(d['b'])} has {len(d['b'])}."
     ),
     "sizes.three": lambda d: (
-        f"A cross product is of vectors of three, and axis {d['axis']} of {shape(d['shape'])} has size {d['size']}."
+        f"A cross product is of vectors of three, and {en.axis(d, d['axis'])} of {shape(d['shape'])} has size {d['size']}."
     ),
     "sizes.no-three": lambda d: f"A cross product is of vectors of three, and {shape(d['a'])} has no axis of size 3.",
     "sizes.added": lambda d: (
@@ -227,7 +230,7 @@ JA_LESSONS: dict[str, Phrase] = {
         f"{d['op']} では次元の数が揃っていなければなりません。{shape(d['a'])} は{len(d['a'])}次元、{shape(d['b'])} は{len(d['b'])}次元です。"
     ),
     "sizes.three": lambda d: (
-        f"クロス積は3つの数のベクトルのものです。{shape(d['shape'])} の{d['axis']}番の次元の大きさは{d['size']}です。"
+        f"クロス積は3つの数のベクトルのものです。{shape(d['shape'])} の{ja.axis(d, d['axis'])}の大きさは{d['size']}です。"
     ),
     "sizes.no-three": lambda d: (
         f"クロス積は3つの数のベクトルのものですが、{shape(d['a'])} に大きさ3の次元がありません。"
