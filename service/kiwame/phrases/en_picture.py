@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiwame.phrases.en_refused import WORDS as REFUSED
 from kiwame.phrases.en_words import listed
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import shape
@@ -54,6 +55,7 @@ def _holds(d: D) -> str:
 
 
 WORDS: dict[str, Callable[[D], str]] = {
+    **REFUSED,
     "seat": lambda d: f"seat {d['n']}",
     "size": lambda d: f"size {d['n']}",
     "shape": lambda _d: "shape",

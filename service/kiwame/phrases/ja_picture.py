@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiwame.phrases.ja_refused import WORDS as REFUSED
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import shape
 
@@ -48,6 +49,7 @@ def _holds(d: D) -> str:
 
 
 WORDS: dict[str, Callable[[D], str]] = {
+    **REFUSED,
     "seat": lambda d: f"席{d['n']}",
     "size": lambda d: f"大きさ{d['n']}",
     "shape": lambda _d: "形状",

@@ -5,9 +5,11 @@ from hashlib import blake2b
 from html import escape
 from typing import Any
 
+from kiwame.errors import Attempt, Problem
 from kiwame.model import Explanation
 from kiwame.render.diagram import diagram
 from kiwame.render.diagram.marks import Circle, Diagram, Mark, Path, Rect, Run, Text
+from kiwame.render.diagram.refusal import refused
 from kiwame.render.theme import THEMES, Theme
 
 SANS = "'Noto Sans JP','Noto Sans CJK JP',sans-serif"
@@ -20,8 +22,26 @@ def svg(explanation: Explanation, theme: str = "light", prefix: str = "") -> str
     return drawn(diagram(explanation), THEMES[theme], prefix or _prefix(explanation, theme))
 
 
+def refusal_svg(
+    problem: Problem,
+    text: str,
+    attempt: Attempt | None = None,
+    *,
+    lang: str = "en",
+    theme: str = "light",
+    prefix: str = "",
+) -> str:
+    """The picture of a refusal of `text`, the spec as typed; `attempt`, the refused call, shows its tensors too."""
+    name = prefix or _named(f"{text} {problem.variant} {lang} {theme}")
+    return drawn(refused(problem, text, attempt, lang), THEMES[theme], name)
+
+
 def _prefix(e: Explanation, theme: str) -> str:
-    return "k" + blake2b(f"{e.spec} {e.lang} {e.backend} {theme}".encode(), digest_size=6).hexdigest()
+    return _named(f"{e.spec} {e.lang} {e.backend} {theme}")
+
+
+def _named(facts: str) -> str:
+    return "k" + blake2b(facts.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def drawn(picture: Diagram, theme: Theme, prefix: str, scale: float = 1) -> str:

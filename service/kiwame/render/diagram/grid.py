@@ -220,7 +220,8 @@ class Grid:
             opacity = 0.72 if look.state == "ghost" else 1
             yield Text(middle, box.y + box.h / 2 - up, (Run(text, paint),), fit, "middle", bold=bold, opacity=opacity)
         if tag:
-            yield Text(middle, box.y + box.h - 0.98 * size.tag, (Run(tag, paint),), size.tag, "middle", mono=True)
+            low = box.y + (box.h - 0.98 * size.tag if text else box.h / 2)
+            yield Text(middle, low, (Run(tag, paint),), size.tag, "middle", mono=True)
 
     def ring(self, x: float, y: float, at: Index) -> Rect:
         """The ring of a drawn cell."""
