@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 BINARY = frozenset({"npy", "png", "gif"})
-_FORMATS = {".json": "json", ".md": "markdown", ".html": "html", ".npy": "npy"}
+_FORMATS = {".md": "markdown"} | {f".{name}": name for name in ("json", "html", "npy", "svg", "png", "gif")}
 _ROOT_OPTIONS = frozenset({"--help", "--version", "--install-completion", "--show-completion"})
 _SIGNED = re.compile(r"-[^-fo]|-[fo]\W")  # such as -1,0 or -x.T: no option of ours
 _SHAPE = re.compile(r"\s*\d+(?:[xX×*]\d+)*\s*")

@@ -64,7 +64,8 @@ def explain(
     backend: Annotated[str | None, typer.Option(help="torch or numpy")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N")] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="text, json, markdown, html or npy; else as FILE is named")
+        str | None,
+        typer.Option("--format", "-f", help="text, json, markdown, html, svg, png, gif or npy; else as FILE is named"),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="write to this file")] = None,
     focus: Annotated[str | None, typer.Option(help="the output cell to follow, such as 2,0")] = None,

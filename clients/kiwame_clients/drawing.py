@@ -8,6 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from kiwame_clients.terminal import picture
+
 _MOST_COLUMNS = 100  # longer lines are hard to read
 _INDENT = 5
 _CARD_INDENT = 11  # of a sentence on an op's card
@@ -22,6 +24,8 @@ def draw_story(console: Console, explanation: dict[str, Any]) -> None:
     before, steps = _told(explanation)
     columns = min(console.width, _MOST_COLUMNS) - _INDENT
     console.print(Text(explanation["title"], style="bold"), soft_wrap=True)
+    for line in picture(explanation, columns):
+        console.print(Text("  ") + line, soft_wrap=True)
     console.print(Text(before.removeprefix(explanation["title"]).rstrip("\n")[1:]), soft_wrap=True)
     console.print()
     for n, heading, text in steps:

@@ -1,78 +1,51 @@
-"""On a terminal: colours, headings, lines that fit. `NO_COLOR` is honoured."""
+"""The picture on a terminal, from the explanation as it is sent."""
 
 import json
-import re
+from typing import Any
 
+import kiwame
 import pytest
-from kiwame_clients.drawing import folded
-from rich.cells import cell_len
-
-from tests.clients.running import called, on_terminal
-
-COLOUR = re.compile(r"\x1b\[(?:\d+;)*[34]\d")
-CONTROL = re.compile(r"\x1b\[[?\d;]*[A-Za-z]")
+from kiwame_clients.terminal import picture
+from rich.text import Text
 
 
-def test_a_story_has_its_title_and_headings_in_bold_and_says_all(service: str) -> None:
-    status, said = on_terminal("permute 2x3 1,0", KIWAME_URL=service)
-    told = json.loads(called("permute 2x3 1,0", "-f", "json", KIWAME_URL=service).stdout)
-    assert status == 0
-    assert COLOUR.search(said)
-    assert f"\x1b[1m{told['title']}\x1b[0m" in said
-    assert "\x1b[1mFollow one value\x1b[0m" in said
-    words = " ".join(CONTROL.sub("", said).split())
-    for text in (*(s["text"] for s in told["steps"]), *(e["code"] for e in told["equivalents"]), *told["next"]):
-        assert text in words
+def explained(spec: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(kiwame.explain(spec).to_json())
+    return told
 
 
-def test_the_tensor_is_shown_as_it_is_printed(service: str) -> None:
-    assert (
-        "tensor([[1, 4],\n        [2, 5],\n        [3, 6]])\n" in on_terminal("permute 2x3 1,0", KIWAME_URL=service)[1]
+def plain(lines: list[Text]) -> str:
+    return "\n".join(line.plain.rstrip() for line in lines)
+
+
+def test_tensors_stand_beside_one_another_with_the_followed_cell_in_brackets() -> None:
+    assert plain(picture(explained("permute 2x3 1,0"), 95)) == (
+        "x (2, 3)          y (3, 2)\n"
+        "   0   1   2         0   1\n"
+        "0  1   2  [3]     0  1   4\n"
+        "1  4   5   6      1  2   5\n"
+        "                  2 [3]  6"
     )
 
 
-@pytest.mark.parametrize("words", [("permute 2x3 1,0",), ("permute 2x3 1,2",), ("ops",)])
-def test_no_color_means_none(words: tuple[str, ...], service: str) -> None:
-    _, said = on_terminal(*words, KIWAME_URL=service, NO_COLOR="1")
-    assert said
-    assert not COLOUR.search(said)
+def test_an_output_cell_has_the_colour_of_the_cell_it_came_from() -> None:
+    lines = picture(explained("permute 2x3 1,0"), 95)
+
+    def ground(line: int, text: str) -> set[str]:
+        found = lines[line]
+        return {
+            str(span.style.bgcolor.name)
+            for span in found.spans
+            if not isinstance(span.style, str) and span.style.bgcolor and text in found.plain[span.start : span.end]
+        }
+
+    assert ground(2, "4") == ground(3, "4") != ground(2, "1")
 
 
-def test_a_refusal_is_in_colour_and_ends_with_2(service: str) -> None:
-    status, said = on_terminal("permute 2x3 1,2", KIWAME_URL=service)
-    assert status == 2
-    assert re.search(r"\x1b\[31m +\^\x1b\[0m\n", said)
+@pytest.mark.parametrize("spec", ["permute 2x3x4 2,0,1", "ones 0", "permute 9x9 1,0"])
+def test_what_is_too_large_has_no_picture(spec: str) -> None:
+    assert picture(explained(spec), 95) == []
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("columns", [40, 80])
-def test_steps_fit_the_terminal(lang: str, columns: int, service: str) -> None:
-    _, said = on_terminal("permute 2x3 1,0", "--lang", lang, columns=columns, KIWAME_URL=service)
-    lines = CONTROL.sub("", said).split("\n")
-    steps = [line for line in lines if re.match(r" +\d  |     \S", line)]
-    assert len(steps) > 8
-    assert max(cell_len(line) for line in steps) <= columns
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("one two three", ["one two", "three"]),
-        ("a very-long-word b", ["a", "very-long-word", "b"]),
-        ("次元の並べ替え", ["次元の並", "べ替え"]),
-        ("次元の。並", ["次元", "の。並"]),
-        ("x は y[2, 0]", ["x は", "y[2, 0]"]),
-        ("a\nb", ["a", "b"]),
-        ("", [""]),
-    ],
-)
-def test_lines_break_at_spaces_and_between_wide_characters_but_not_before_a_stop(text: str, lines: list[str]) -> None:
-    columns = 7 if "。" in text else 8
-    assert folded(text, columns) == lines
-
-
-def test_an_array_is_not_written_to_a_terminal(service: str) -> None:
-    status, said = on_terminal("permute 2x3 1,0", "-f", "npy", KIWAME_URL=service)
-    assert status == 2
-    assert "-o FILE" in said
-    assert "NUMPY" not in said
+def test_what_is_too_wide_for_the_terminal_has_no_picture() -> None:
+    assert picture(explained("permute 2x3 1,0"), 20) == []
