@@ -111,7 +111,7 @@ def instead(text: str, candidate: str, rank: int = 0) -> tuple[Run, ...]:
     named = [*re.finditer(r"(?<![\w.-])\d+(?:\s*,\s*\d+)+(?![\w.])", candidate)] if rank else []
     axes = {at for match in named[-1:] for at in range(*match.span())} if _is_order(named, rank) else set()
     runs = []
-    for key, group in groupby(enumerate(candidate), lambda each: _role(*each, start, last, axes)):
+    for key, group in groupby(enumerate(candidate), lambda each: _role(each[0], each[1], start, last, axes)):
         piece = "".join(character for _, character in group)
         runs.append(Run(piece, Person(int(piece) % 5) if key[1] else "ink", bold=key[0]))
     return tuple(runs)
