@@ -50,8 +50,8 @@ def drawn(picture: Diagram, theme: Theme, prefix: str, scale: float = 1) -> str:
     size = f'width="{picture.width * scale:g}" height="{picture.height * scale:g}"'
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {w} {h}" role="img" '
-        f'lang="{picture.lang}" aria-labelledby="{prefix}-t {prefix}-d"><title id="{prefix}-t">{escape(picture.title)}'
-        f'</title><desc id="{prefix}-d">{escape(picture.desc)}</desc>'
+        f'lang="{picture.lang}" font-family="{SANS}" aria-labelledby="{prefix}-t {prefix}-d">'
+        f'<title id="{prefix}-t">{escape(picture.title)}</title><desc id="{prefix}-d">{escape(picture.desc)}</desc>'
     )
     return "".join([head, *(_DRAWERS[type(mark)](mark, theme) for mark in picture.marks), "</svg>"])
 
@@ -89,27 +89,35 @@ def _path(mark: Path, theme: Theme) -> str:
 
 
 def _text(mark: Text, theme: Theme) -> str:
-    first = mark.runs[0]
+    """A line. Its family is said where it is not the picture's own; spaces where XML would make one of them."""
+    first, size = mark.runs[0], mark.size
     base = mark.bold if first.bold is None else first.bold
-    runs = escape(first.text, quote=False) + "".join(_run(run, first, base, mark, theme) for run in mark.runs[1:])
-    more = ' font-weight="700"' if base else ""
+    runs = _escaped(first.text)
+    for run in mark.runs[1:]:
+        runs += _run(run, first, base, mark, theme)
+    more = f' font-family="{MONO}"' if mark.mono else ""
+    if base:
+        more += ' font-weight="700"'
     if mark.anchor != "start":
         more += f' text-anchor="{mark.anchor}"'
     if mark.opacity != 1:
         more += f' opacity="{mark.opacity:g}"'
-    return (
-        f'<text x="{mark.x:g}" y="{mark.y + _MIDDLE * mark.size:g}" font-family="{MONO if mark.mono else SANS}" '
-        f'font-size="{mark.size:g}" fill="{theme.colour(first.paint)}"{more} xml:space="preserve">{runs}</text>'
-    )
+    if "  " in runs:
+        more += ' xml:space="preserve"'
+    at = f'x="{mark.x:g}" y="{mark.y + _MIDDLE * size:g}"'
+    return f'<text {at} font-size="{size:g}" fill="{theme.colour(first.paint)}"{more}>{runs}</text>'
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False) if "<" in text or "&" in text or ">" in text else text
 
 
 def _run(run: Run, first: Run, base: bool, mark: Text, theme: Theme) -> str:
-    text = escape(run.text, quote=False)
     bold = mark.bold if run.bold is None else run.bold
     more = f' fill="{theme.colour(run.paint)}"' if run.paint != first.paint else ""
     if bold != base:
         more += f' font-weight="{700 if bold else 400}"'
-    return f"<tspan{more}>{text}</tspan>" if more else text
+    return f"<tspan{more}>{_escaped(run.text)}</tspan>" if more else _escaped(run.text)
 
 
 _DRAWERS: dict[type[Mark], Callable[[Any, Theme], str]] = {Rect: _rect, Circle: _circle, Path: _path, Text: _text}
