@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from kiwame.model import Explanation, Tensor
 from kiwame.phrases.numbers import shape
+from kiwame.render.diagram.refusals.typed import plain
 from kiwame.render.tell import lesson
 from kiwame.render.words import Words
 
@@ -33,12 +34,12 @@ def refusal_text(asked: "Asked", short: str) -> str:
     words, problem = asked.words, asked.problem
     parts = [words("alt-tensor", **_facts(each.drawn.tensor)) for each in asked.operands]
     parts += [words("alt-asked", text=asked.text[:_LONGEST_SPEC])] if asked.text else []
-    parts += [f"{short}{'.' if asked.lang == 'en' else '。'}", lesson(problem, asked.lang).detail]
+    parts += [f"{short}{'.' if asked.lang == 'en' else '。'}", plain(lesson(problem, asked.lang).detail)]
     parts.append(f"{words('no-result')}{'.' if asked.lang == 'en' else '。'}")
     if problem.backend_says:
-        parts.append(words("alt-says", library=asked.library, said=problem.backend_says[:_LONGEST_SPEC]))
+        parts.append(words("alt-says", library=asked.library, said=plain(problem.backend_says[:_LONGEST_SPEC])))
     if problem.did_you_mean:
-        parts.append(words("alt-nearest", spec=problem.did_you_mean[:_LONGEST_SPEC]))
+        parts.append(words("alt-nearest", spec=plain(problem.did_you_mean[:_LONGEST_SPEC])))
     return _joined(parts, asked.lang)
 
 

@@ -8,6 +8,7 @@ from kiwame.model import Data, Fill, Input, Nested, Preview, Program, Shape, Ten
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.marks import HUES, RAISED, RAISED_HUES, Person
 from kiwame.render.diagram.marks import Fill as Paint
+from kiwame.render.diagram.refusals.typed import plain
 from kiwame.render.diagram.scene import Drawn, Index, Seat
 from kiwame.render.diagram.shapes import Figure
 from kiwame.render.diagram.shown import Shown
@@ -65,7 +66,7 @@ class Asked:
         self.data: dict[str, Any] = problem.data
         self.lang = lang
         self.words = Words(lang)
-        self.text = text or _call(problem.data)
+        self.text = plain(text) or _call(problem.data)
         self.span = problem.span if text else None
         self.library = _library(problem, attempt)
         self.operands = _operands(attempt.program, self.data) if attempt is not None else _of_data(self.data)
@@ -123,10 +124,8 @@ def seats_of(shape: Shape, n: int, first: Shape, data: dict[str, Any]) -> tuple[
     """Who sits where in the `n`-th operand: a later one shares the colours of the axes that it is to meet."""
     ahead = len(first) - len(shape)
     if n and _is_inner(data) and first:
-        meets = max(len(shape) - 2, 0)
-        paints = [len(first) - 1 if axis == meets else len(first) + axis for axis in range(len(shape))]
-    else:
-        paints = [axis + ahead if n else axis for axis in range(len(shape))]
+        ahead = len(first) - 1 - max(len(shape) - 2, 0)
+    paints = [axis + ahead if n else axis for axis in range(len(shape))]
     return tuple(
         Seat(size, Figure(axis, Person(paint % 5)), None)
         for axis, (size, paint) in enumerate(zip(shape, paints, strict=True))

@@ -10,7 +10,7 @@ from kiwame.render.diagram.marks import HUES, Fill, Mark, Run, Text
 from kiwame.render.diagram.memory import ARC, HIGH, Hop, Word, hops, strip, words_at
 from kiwame.render.diagram.refusals.asked import Asked
 from kiwame.render.diagram.refusals.part import TOP, Part
-from kiwame.render.diagram.shapes import dots
+from kiwame.render.diagram.shapes import dots, wrapped
 
 _WIDE = 46.0
 _MOST_WORDS = 10
@@ -56,7 +56,7 @@ class Jumps(Part):
 
     def height(self, _wide: float) -> float:
         """The words, hops on both sides, and what they should be."""
-        return TOP + 2 * ARC + HIGH + 76
+        return TOP + 2 * ARC + HIGH + 96
 
     def marks(self, x: float, y: float, wide: float) -> Iterator[Mark]:
         """Words in memory order, each with the cell that it is; hops to the right above, to the left below."""
@@ -72,9 +72,10 @@ class Jumps(Part):
         yield from hops([way for way in ways if way.end > way.start], places, row, size)
         yield from hops([way for way in ways if way.end < way.start], places, row + HIGH, size, below=True)
         low = row + HIGH + ARC + 14
-        yield Text(x + wide / 2, low, (Run(self.words("read-so", name=self.name), "mute"),), 14, "middle")
         strides = self.words("strides", name=self.name, strides=self.asked.data["strides"])
-        yield Text(x + wide / 2, low + 26, (Run(strides),), 15, "middle", bold=True)
+        yield Text(x + wide / 2, low, (Run(strides),), 15, "middle", bold=True)
+        for n, line in enumerate(wrapped(self.words("read-so", name=self.name), 14, wide - 40)):
+            yield Text(x + wide / 2, low + 26 + 20 * n, (Run(line, "mute"),), 14, "middle")
 
     def _word(self, index: tuple[int, ...] | None) -> Word:
         if index is None:

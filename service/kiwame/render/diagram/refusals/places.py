@@ -10,7 +10,6 @@ from kiwame.render.diagram.shapes import DASH, Figure, cross, dots, person
 from kiwame.render.measure import width
 
 _CELL, _GAP, _HIGH = 46.0, 6.0, 44.0
-_MOST = 6  # places drawn of those that there are
 _SPACE = 30.0
 
 
@@ -30,8 +29,7 @@ class Places(Part):
         outside = [place for place in self.asked_for if not -self.size <= place < self.size]
         self.outside = outside[:1] if "start" not in data else outside[:2]
         self.is_unknown = not self.asked_for
-        shown = min(self.size, _MOST)
-        self.drawn = list(range(self.size)) if self.size <= _MOST else [*range(shown - 1), self.size - 1]
+        self.drawn = list(range(self.size))
 
     @classmethod
     def fits(cls, asked: Asked) -> bool:
@@ -66,9 +64,9 @@ class Places(Part):
         """The axis, its numbers, its places, and those counted from the end."""
         return TOP + 176
 
-    def _places(self, x: float) -> dict[int, float]:
-        """Where each place that there is lies."""
-        found, at = {}, x
+    def _places(self) -> dict[int, float]:
+        """How far each place that is drawn lies from the first."""
+        found, at = dict[int, float](), 0.0
         for n, place in enumerate(self.drawn):
             at += _SPACE if n and place > self.drawn[n - 1] + 1 else 0
             found[place] = at
@@ -77,8 +75,12 @@ class Places(Part):
 
     def marks(self, x: float, y: float, wide: float) -> Iterator[Mark]:
         """Places in a row; what was asked for stands beyond the end, dashed and crossed."""
-        lead = (_CELL + _SPACE + 8) * (len(self.outside) or 1)
-        places = self._places(0)
+        beyond = len(self.outside) or 1
+        lead = _SPACE + 8 + beyond * (_CELL + _GAP)
+        most = int((wide - 32 - lead + _GAP) / (_CELL + _GAP))
+        if self.size > most:
+            self.drawn = [*range(int((wide - 32 - lead - _SPACE + _GAP) / (_CELL + _GAP)) - 1), self.size - 1]
+        places = self._places()
         length = max(places.values()) + _CELL if places else 0
         left = x + (wide - length - lead) / 2 + (lead if self.before else 0)
         row = y + TOP + 78
@@ -119,7 +121,8 @@ class Places(Part):
             if n and place > self.drawn[n - 1] + 1:
                 yield from dots(at - (_SPACE + _GAP) / 2, y + _HIGH / 2, 7, 0)
         if from_end:
-            yield Text(x - 8, y + _HIGH + 40, (Run(self.words("from-end"), "mute"),), 13)
+            middle = x + (max(places.values()) + _CELL) / 2
+            yield Text(middle, y + _HIGH + 40, (Run(self.words("from-end"), "mute"),), 13, "middle")
 
     def _missing(self, x: float, y: float, text: str) -> Iterator[Mark]:
         yield Rect(x, y, _CELL, _HIGH, 8, "bg", "ink", 2, DASH)

@@ -24,15 +24,19 @@ class Line(NamedTuple):
     span: Span | None
 
 
+def plain(text: str) -> str:
+    """A text on one line, character for character, without those that no SVG may hold."""
+    return _CONTROL.sub(" ", text)
+
+
 def line(text: str, span: Span | None) -> Line:
-    """A text on one line: breaks become spaces; a long one is cut around its wrong place."""
-    plain = _CONTROL.sub(" ", text)
+    """A text, cut around its wrong place where it is long."""
     start, end = span if span is not None else (0, 0)
-    first = max(0, min(start - _BEFORE, len(plain) - _LONGEST)) if len(plain) > _LONGEST else 0
-    last = min(len(plain), first + _LONGEST)
-    before, after = "…" if first else "", "…" if last < len(plain) else ""
+    first = max(0, min(start - _BEFORE, len(text) - _LONGEST)) if len(text) > _LONGEST else 0
+    last = min(len(text), first + _LONGEST)
+    before, after = "…" if first else "", "…" if last < len(text) else ""
     shift = len(before) - first
-    shown = f"{before}{plain[first:last]}{after}"
+    shown = f"{before}{text[first:last]}{after}"
     if span is None:
         return Line(shown, None)
     return Line(shown, (max(0, start + shift), max(1, min(end + shift, len(shown)))))
