@@ -1,6 +1,7 @@
 """Pictures of refusals: what was asked, what is missing, what works instead; in both languages and for every cause."""
 
 from functools import cache
+from typing import Any
 from xml.etree import ElementTree
 
 import kiwame
@@ -87,8 +88,15 @@ def test_no_text_meets_another_or_leaves_its_place(spec: str, lang: str) -> None
 @pytest.mark.parametrize("lang", ["en", "ja"])
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_a_picture_with_its_lesson(cause: Cause, lang: str) -> None:
-    problem = refuse(Cause.MALFORMED, "missing", field="shape").problem
-    data = {"op": "sum", "formats": ["json"], "path": "/x", "seconds": 1, "max": 2, "name": "rank", "text": "x"}
+    data: dict[str, Any] = {
+        "op": "sum",
+        "formats": ["json"],
+        "path": "/x",
+        "seconds": 1,
+        "max": 2,
+        "name": "rank",
+        "text": "x",
+    }
     data |= {"near": ["a"], "known": ["a"], "rank": 2, "dims": [0], "shape": [2, 3], "axis": 5, "device": "cuda"}
     data |= {"available": ["cpu"], "size": 3, "index": 9, "missing": [1], "strides": [1, 2], "sizes": [6], "say": []}
     problem = refuse(cause, **data).problem

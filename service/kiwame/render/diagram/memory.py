@@ -9,7 +9,7 @@ from kiwame.render.diagram.shapes import DASH
 from kiwame.render.measure import width
 
 ARC = 44.0  # room for the hops on one side, their labels included
-HIGH, GAP = 42.0, 6.0
+HIGH, GAP, SPACE = 42.0, 6.0, 24.0  # SPACE: where words are left out
 _LEAST_ARC, _MOST_ARC = 16.0, 28.0
 
 
@@ -35,7 +35,7 @@ def words_at(x: float, count: int, wide: float, gaps: Sequence[int] = ()) -> lis
     found, at = [], x
     for n in range(count):
         found.append(at)
-        at += wide + GAP + (24.0 if n in gaps else 0)
+        at += wide + GAP + (SPACE if n in gaps else 0)
     return found
 
 

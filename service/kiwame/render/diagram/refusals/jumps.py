@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from kiwame.errors import Cause
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.marks import HUES, Fill, Mark, Run, Text
-from kiwame.render.diagram.memory import ARC, HIGH, Hop, Word, hops, strip, words_at
+from kiwame.render.diagram.memory import ARC, GAP, HIGH, SPACE, Hop, Word, hops, strip, words_at
 from kiwame.render.diagram.refusals.asked import Asked
 from kiwame.render.diagram.refusals.part import TOP, Part
 from kiwame.render.diagram.shapes import dots, wrapped
 
-_WIDE = 46.0
+_WIDE, _WIDEST = 44.0, 56.0
 _MOST_WORDS = 10
 _MOST_HOPS = 5
 
@@ -24,17 +24,9 @@ class Jumps(Part):
         super().__init__(asked)
         shape, strides = asked.data["shape"], asked.data["strides"]
         order = itertools.islice(itertools.product(*map(range, shape)), 2 * _MOST_WORDS)
-        self.cells = [(at, sum(i * s for i, s in zip(at, strides, strict=True))) for at in order]
-        whole = math.prod(shape)
-        last = sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
-        self.count = min(last + 1, _MOST_WORDS)
-        self.is_cut = last + 1 > _MOST_WORDS or whole > len(self.cells)
+        self.read = [sum(i * s for i, s in zip(at, strides, strict=True)) for at in order]  # words in reading order
+        self.words_held = 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
         self.name = str(asked.data.get("name", "x"))
-        self.hops = [
-            (start, end)
-            for (_, start), (_, end) in itertools.pairwise(self.cells[: _MOST_HOPS + 1])
-            if max(start, end) < self.count
-        ]
 
     @classmethod
     def fits(cls, asked: Asked) -> bool:
@@ -60,15 +52,21 @@ class Jumps(Part):
 
     def marks(self, x: float, y: float, wide: float) -> Iterator[Mark]:
         """Words in memory order, each with the cell that it is; hops to the right above, to the left below."""
-        room = wide - 40 - (40 if self.is_cut else 0)
-        size = min(_WIDE + 10, room / self.count - 6)
-        places = words_at(x + (wide - 40 - self.count * (size + 6) + 6) / 2 + 20, self.count, size)
+        count = min(self.words_held, _MOST_WORDS, int((wide - 40) / (_WIDE + GAP)))
+        if count < self.words_held:  # room for the dots where some are left out
+            count = min(count, int((wide - 120) / (_WIDE + GAP)))
+        drawn = self._drawn(count)
+        gaps = [n for n, (a, b) in enumerate(itertools.pairwise(drawn)) if b > a + 1]
+        is_cut = drawn[-1] + 1 < self.words_held
+        room = wide - 40 - SPACE * len(gaps) - (40 if is_cut else 0)
+        size = min(_WIDEST, room / count - GAP)
+        places = words_at(x + 20 + (room - count * (size + GAP) + GAP) / 2, count, size, gaps)
         row = y + TOP + ARC + 6
-        held = {at: index for index, at in self.cells}
-        yield from strip([self._word(held.get(n)) for n in range(self.count)], places, row, size)
-        if self.is_cut:
-            yield from dots(places[-1] + size + 20, row + HIGH / 2, 7, 0)
-        ways = [Hop(a, b, f"{b - a:+d}".replace("-", "−")) for a, b in self.hops]
+        yield from strip([self._word(self._held(word)) for word in drawn], places, row, size)
+        for end in [places[n] + size + (GAP + SPACE) / 2 for n in gaps] + [places[-1] + size + 20] * is_cut:
+            yield from dots(end, row + HIGH / 2, 7, 0)
+        steps = [(a, b) for a, b in itertools.pairwise(self.read[: _MOST_HOPS + 1]) if a in drawn and b in drawn]
+        ways = [Hop(drawn.index(a), drawn.index(b), f"{b - a:+d}".replace("-", "−")) for a, b in steps]
         yield from hops([way for way in ways if way.end > way.start], places, row, size)
         yield from hops([way for way in ways if way.end < way.start], places, row + HIGH, size, below=True)
         low = row + HIGH + ARC + 14
@@ -76,6 +74,23 @@ class Jumps(Part):
         yield Text(x + wide / 2, low, (Run(strides),), 15, "middle", bold=True)
         for n, line in enumerate(wrapped(self.words("read-so", name=self.name), 14, wide - 40)):
             yield Text(x + wide / 2, low + 26 + 20 * n, (Run(line, "mute"),), 14, "middle")
+
+    def _drawn(self, count: int) -> list[int]:
+        """The words drawn: those that the first steps touch, and others from the first on."""
+        chosen = set[int]()
+        for word in (*self.read[: _MOST_HOPS + 1], *range(self.words_held)):
+            if len(chosen) < count:
+                chosen.add(word)
+        return sorted(chosen)
+
+    def _held(self, word: int) -> tuple[int, ...] | None:
+        """The cell that a word of memory is; None where it is none of this tensor's."""
+        shape, strides = self.asked.data["shape"], self.asked.data["strides"]
+        index = [0] * len(shape)
+        for axis in sorted(range(len(shape)), key=lambda axis: -strides[axis]):
+            index[axis] = min(word // strides[axis], shape[axis] - 1)
+            word -= index[axis] * strides[axis]
+        return None if word else tuple(index)
 
     def _word(self, index: tuple[int, ...] | None) -> Word:
         if index is None:
