@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kiwame.model import Explanation, Tensor
 from kiwame.phrases.numbers import shape
-from kiwame.render.diagram.refusals.typed import plain
+from kiwame.render.plain import plain
 from kiwame.render.tell import lesson
 from kiwame.render.words import Words
 

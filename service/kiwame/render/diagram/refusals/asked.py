@@ -8,10 +8,10 @@ from kiwame.model import Data, Fill, Input, Nested, Preview, Program, Shape, Ten
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.marks import HUES, RAISED, RAISED_HUES, Person
 from kiwame.render.diagram.marks import Fill as Paint
-from kiwame.render.diagram.refusals.typed import plain
 from kiwame.render.diagram.scene import Drawn, Index, Seat
 from kiwame.render.diagram.shapes import Figure
 from kiwame.render.diagram.shown import Shown
+from kiwame.render.plain import plain
 from kiwame.render.words import Words
 
 LIBRARIES = {"torch": "PyTorch", "numpy": "NumPy"}

@@ -14,7 +14,6 @@ _LONGEST = 64  # characters shown of what was typed
 _BEFORE = 40  # of those before the place that is wrong
 _HIGH, _PAD = 44.0, 18.0
 _WAVE = 3.5  # half a wave, in px
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Line(NamedTuple):
@@ -22,11 +21,6 @@ class Line(NamedTuple):
 
     text: str
     span: Span | None
-
-
-def plain(text: str) -> str:
-    """A text on one line, character for character, without those that no SVG may hold."""
-    return _CONTROL.sub(" ", text)
 
 
 def line(text: str, span: Span | None) -> Line:
