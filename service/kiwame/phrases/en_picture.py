@@ -44,6 +44,12 @@ def _fold_title(d: D) -> str:
     return f"{who} {'is' if len(gone) == 1 else 'are'} folded and leave{'s' if len(gone) == 1 else ''}"
 
 
+def _meet_title(d: D) -> str:
+    if d["a"] == d["b"]:
+        return "Two vectors meet" if d["a"] == "vector" else f"A {d['a']} meets a {d['b']}"
+    return f"A {d['a']} meets {'the' if d['b'] == 'vector' else 'a'} {d['b']}"
+
+
 def _agree(d: D) -> str:
     cells = f"{d['checked']} of {d['cells']} cells agree" if d["checked"] != 1 else "the one cell agrees"
     tolerance = f" to {d['tolerance']:g}" if d["tolerance"] else ""
@@ -83,7 +89,14 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-fold": _fold_title,
     "title-order": lambda _d: "The reading order stays, the row breaks move",
     "title-stretch": lambda _d: "Size 1 is stretched to fit",
-    "title-meet": lambda _d: "A row meets a column",
+    "title-meet": _meet_title,
+    "who-meets": lambda _d: "Who meets whom?",
+    "must-equal": lambda d: f"the two {d['n']}s must be equal:",
+    "meet-and-leave": lambda _d: "they meet, add up and leave",
+    "one-at-a-time": lambda d: f"one at a time: here {d['a']} and {d['b']}",
+    "turned": lambda _d: "drawn turned",
+    "inner-leave": lambda d: "outer sizes stay, inner ones leave" if d["outer"] else "both leave: one number is left",
+    "line": lambda d: f"{d['kind']} {d['n']}",
     "memory": lambda d: f"Memory: {d['n']} numbers in one row",
     "strides": lambda d: f"{d['name']} strides {shape(d['strides'])}",
     "nothing-copied": lambda _d: "nothing is copied",

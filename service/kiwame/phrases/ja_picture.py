@@ -6,6 +6,7 @@ from kiwame.phrases.ja_refused import WORDS as REFUSED
 from kiwame.phrases.kinds import D
 from kiwame.phrases.numbers import shape
 
+_LINES = {"row": "行", "column": "列", "vector": "ベクトル"}
 _KINDS = {2: ("行", "列"), 3: ("枚", "行", "列")}
 
 
@@ -37,6 +38,11 @@ def _fold_title(d: D) -> str:
         return "全部のマスが1つの数になる"
     who = "と".join(f"人{n}" for n in gone)
     return f"{who}をまとめる（空いた席は残る）" if d["keepdim"] else f"{who}をまとめて、席をなくす"
+
+
+def _meet_title(d: D) -> str:
+    a, b = _LINES[d["a"]], _LINES[d["b"]]
+    return f"{a}どうしが出会う" if a == b else f"{a}と{b}が出会う"
 
 
 def _agree(d: D) -> str:
@@ -77,7 +83,14 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-fold": _fold_title,
     "title-order": lambda _d: "読む順はそのまま、行の切れ目が変わる",
     "title-stretch": lambda _d: "大きさ1を相手に合わせて伸ばす",
-    "title-meet": lambda _d: "行と列が出会う",
+    "title-meet": _meet_title,
+    "who-meets": lambda _d: "だれとだれが出会う？",
+    "must-equal": lambda d: f"2つの {d['n']} は必ず等しい",
+    "meet-and-leave": lambda _d: "掛けて足すと、席がなくなる",
+    "one-at-a-time": lambda d: f"1枚ずつ：ここでは {d['a']} と {d['b']}",
+    "turned": lambda _d: "横倒しで描く",
+    "inner-leave": lambda d: "外側が残り、内側は消える" if d["outer"] else "どちらも消え、1つの数が残る",
+    "line": lambda d: f"{_LINES[d['kind']]}{d['n']}",
     "memory": lambda d: f"メモリ：{d['n']}個の数が1列に並ぶ",
     "strides": lambda d: f"{d['name']}のストライド {shape(d['strides'])}",
     "nothing-copied": lambda _d: "コピーなし",

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiwame.model import Nested, Tensor
 from kiwame.render.diagram.fills import Look
@@ -51,13 +51,15 @@ class Box(NamedTuple):
 class Grid:
     """A tensor at rest: how large it is drawn, and where each cell lies from its top left corner."""
 
-    def __init__(self, drawn: Drawn, shown: Shown, size: CellSize, kinds: Callable[[int, int], str]) -> None:
+    def __init__(
+        self, drawn: Drawn, shown: Shown, size: CellSize, kinds: Callable[[int, int], str], *, flat: bool = False
+    ) -> None:
         self.drawn = drawn
         self.tensor: Tensor = drawn.tensor
         self.shown = shown
         self.rank = len(self.tensor.shape)
         self.loose = min(self.rank, LOOSE_RANK)
-        self.cards = self.loose >= 3
+        self.cards = self.loose >= 3 and not flat  # flat: only one matrix of it is drawn, elsewhere
         self.kinds = kinds  # (rank, axis) → rows, cols, cards
         base = TINY if self.cards else size
         self.size = base._replace(w=self._cell_width(base))
@@ -74,19 +76,27 @@ class Grid:
     @cached_property
     def _texts(self) -> dict[Index, str]:
         """What stands in each cell."""
-        values, preview = self.tensor.values, self.tensor.preview
-        if values is None and preview is None:
+        if self.tensor.values is None and self.tensor.preview is None:
             return dict.fromkeys(self.indices, "")
-        is_float = self.tensor.dtype.startswith(("float", "bfloat"))
-        found = {}
-        for at in self.indices:
-            cell: Nested = values if values is not None or preview is None else preview.values
-            for axis, place in enumerate(at):
-                cell = cell[place if values is not None or preview is None else preview.indices[axis].index(place)]
-            found[at] = cell_number(cell, is_float=is_float)
-        return found
+        return {at: cell_number(self.value(at), is_float=self.is_float) for at in self.indices}
 
-    def _offsets(self, axis: int, step: float) -> dict[int, float]:
+    @property
+    def is_float(self) -> bool:
+        """Whether its numbers have a point."""
+        return self.tensor.dtype.startswith(("float", "bfloat"))
+
+    def value(self, at: Index) -> Nested:
+        """The number in a cell that is listed."""
+        values: Any = self.tensor.values
+        preview = self.tensor.preview
+        if values is None and preview is not None:
+            values = preview.values
+            at = tuple(its.index(place) for its, place in zip(preview.indices, at, strict=True))
+        for place in at:
+            values = values[place]
+        return values
+
+    def offsets(self, axis: int, step: float) -> dict[int, float]:
         """Place → distance from the first, along an axis drawn with this step."""
         gaps = set(self.shown.gaps(axis))
         found, at = {}, 0.0
@@ -98,12 +108,12 @@ class Grid:
     @cached_property
     def columns(self) -> dict[int, float]:
         """Place on the last axis → distance from the first."""
-        return self._offsets(self.rank - 1, self.size.w + self.size.gap) if self.rank else {0: 0.0}
+        return self.offsets(self.rank - 1, self.size.w + self.size.gap) if self.rank else {0: 0.0}
 
     @cached_property
     def rows(self) -> dict[int, float]:
         """The same of the axis before it."""
-        return self._offsets(self.rank - 2, self.size.h + self.size.gap) if self.rank >= 2 else {0: 0.0}
+        return self.offsets(self.rank - 2, self.size.h + self.size.gap) if self.rank >= 2 else {0: 0.0}
 
     @cached_property
     def table(self) -> tuple[float, float]:
@@ -122,12 +132,12 @@ class Grid:
     def down(self) -> dict[int, float]:
         """The same of the cards that go down."""
         axis = self.rank - self.loose
-        return self._offsets(axis, self.frame[1] + _FRAME_GAP) if self.cards else {0: 0.0}
+        return self.offsets(axis, self.frame[1] + _FRAME_GAP) if self.cards else {0: 0.0}
 
     @cached_property
     def across(self) -> dict[int, float]:
         """The same of the cards that stand beside one another."""
-        return self._offsets(self.rank - 3, self.frame[0] + _FRAME_GAP) if self.loose == 4 else {0: 0.0}
+        return self.offsets(self.rank - 3, self.frame[0] + _FRAME_GAP) if self.loose == 4 else {0: 0.0}
 
     @property
     def inset(self) -> tuple[float, float]:

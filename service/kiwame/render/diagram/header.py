@@ -104,7 +104,7 @@ def follow_runs(scene: Scene) -> tuple[Run, ...]:
     elif focus.step.kind == "group" and data["count"] == len(data["values"]):
         way = [Run(f" = {' + '.join(map(_number, data['values']))} = {value}")]
     else:
-        return _result_runs(scene, focus)
+        return result_runs(scene, focus)
     return (*_result_place(scene, focus), *way)
 
 
@@ -112,7 +112,7 @@ def _result_place(scene: Scene, focus: Focus) -> list[Run]:
     return _place_runs(scene.output.tensor.name, focus.to, [seat.paint for seat in scene.output.seats])
 
 
-def _result_runs(scene: Scene, focus: Focus) -> tuple[Run, ...]:
+def result_runs(scene: Scene, focus: Focus) -> tuple[Run, ...]:
     """The followed cell and its number alone."""
     return (*_result_place(scene, focus), Run(f" = {_value(focus.step)}"))
 
@@ -134,17 +134,33 @@ def _fit(runs: tuple[Run, ...], size: float, least: float, room: float) -> float
     return max(least, min(size, size * room / max(_width(runs, size), 1)))
 
 
-def foot(scene: Scene, words: Words, y: float, steps: tuple[int, int] = (3, 4)) -> tuple[float, list[Mark]]:
-    """Formula, followed cell, check and legend below `y`; and where they end."""
-    at, marks = _followed(scene, words, y + 22, steps[0])
-    at += 50
-    marks += disc(MARGIN + 11, at, steps[1])
-    heading = words("check")
-    marks.append(Text(MARGIN + 31, at, (Run(heading),), 16, bold=True))
-    marks.append(Text(MARGIN + 31 + width(heading, 16, bold=True) + 16, at, (Run(_checked(scene, words)),), 15))
+def foot(
+    scene: Scene, words: Words, y: float, steps: tuple[int, int] = (3, 4), *, follow: bool = True
+) -> tuple[float, list[Mark]]:
+    """Formula, followed cell, check and legend below `y`; and where they end. `follow`: the cell is followed here."""
+    if follow:
+        at, marks = _followed(scene, words, y + 22, steps[0])
+        at += 50
+    else:
+        at, marks = _formula(scene, words, y + 22)
+    heading, checked = words("check"), _checked(scene, words)
+    wide = 31 + width(heading, 16, bold=True) + 16
+    x = MARGIN if follow or at > y + 22 else WIDE - MARGIN - wide - width(checked, 15)
+    marks += disc(x + 11, at, steps[1])
+    marks.append(Text(x + 31, at, (Run(heading),), 16, bold=True))
+    marks.append(Text(x + wide, at, (Run(checked),), 15))
     at += 42
     marks += legend(words, at, follow=scene.focus is not None)
     return at + 26, marks
+
+
+def _formula(scene: Scene, words: Words, at: float) -> tuple[float, list[Mark]]:
+    """The formula alone, and the middle of the line for the check: the same one where it has room for both."""
+    formula = formula_runs(scene)
+    size = _fit(formula, 16, 11, INNER)
+    check = 47 + width(words("check"), 16, bold=True) + width(_checked(scene, words), 15)
+    below = MARGIN + _width(formula, size) + 30 + check > WIDE - MARGIN
+    return at + 40 * below, [Text(MARGIN, at, formula, size, mono=True, bold=True)]
 
 
 def _followed(scene: Scene, words: Words, at: float, step: int) -> tuple[float, list[Mark]]:
@@ -164,7 +180,7 @@ def _followed(scene: Scene, words: Words, at: float, step: int) -> tuple[float, 
     if scene.focus is not None:
         follow = follow_runs(scene)
         if _pill_width(follow, 13) > INNER:
-            follow = _result_runs(scene, scene.focus)
+            follow = result_runs(scene, scene.focus)
         size = _fit(follow, 20, 13, (INNER - 36) / 1.02)
         if x + _pill_width(follow, size) > right:
             at, x = at + 56, MARGIN

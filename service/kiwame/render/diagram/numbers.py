@@ -13,7 +13,7 @@ def cell_number(value: Any, *, is_float: bool) -> str:
         return str(value)
     if isinstance(value, int) or value == int(value):
         if abs(value) < _MOST:
-            return _minus(f"{value:.1f}" if is_float else f"{value:d}")
+            return _minus(f"{value:.1f}" if is_float else f"{value:.0f}")
     elif 0.001 <= abs(value) < _MOST:
         whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
         return _minus(f"{value:.{max(1, 3 - whole)}f}".rstrip("0") if whole else f"{value:.3g}")

@@ -1,6 +1,6 @@
 """Which indices of each axis are drawn: a head and the last one, the same for all axes that one person sits on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,11 +32,11 @@ class Shown(NamedTuple):
         return all(place in places for place, places in zip(at, self.places, strict=True))
 
 
-def shown(scene: Scene) -> dict[str, Shown]:
-    """What is drawn of each tensor of a stage, by name."""
+def shown(scene: Scene, room: Mapping[str, int] | None = None) -> dict[str, Shown]:
+    """What is drawn of each tensor of a stage, by name. `room`: how many places of a letter may be drawn at most."""
     tensors = [*scene.operands, scene.output]
     keys = {drawn.tensor.name: _keys(scene, drawn) for drawn in tensors}
-    limits: dict[tuple[str, object], int] = {}
+    limits: dict[tuple[str, object], int] = {("letter", letter): most for letter, most in (room or {}).items()}
     only: dict[tuple[str, object], set[int]] = {}
     must: dict[tuple[str, object], set[int]] = {}
     for drawn in tensors:

@@ -75,6 +75,8 @@ def label(drawn: Drawn, word: str, x: float, y: float, step: int | None = None) 
 class Single:
     """A scene on its canvas."""
 
+    follow_in_foot = True  # whether the followed cell is worked below the picture, not in a panel of it
+
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.words = Words(scene.lang)
@@ -137,10 +139,14 @@ class Single:
 
     def marks(self) -> tuple[float, list[Mark]]:
         """The whole picture, and how high it is."""
-        top, marks = head(code_runs(self.scene), title(self.scene, self.words))
+        top, marks = head(code_runs(self.scene), self.title())
         bottom, body = self.body(top + 24)
-        end, last = foot(self.scene, self.words, bottom + 14)
+        end, last = foot(self.scene, self.words, bottom + 14, follow=self.follow_in_foot)
         return end, [*marks, *body, *last]
+
+    def title(self) -> str:
+        """What it says beside the code."""
+        return title(self.scene, self.words)
 
     def body(self, top: float) -> tuple[float, list[Mark]]:
         """All between head and foot, and where it ends."""
