@@ -52,9 +52,18 @@ class Grid:
     """A tensor at rest: how large it is drawn, and where each cell lies from its top left corner."""
 
     def __init__(
-        self, drawn: Drawn, shown: Shown, size: CellSize, kinds: Callable[[int, int], str], *, flat: bool = False
+        self,
+        drawn: Drawn,
+        shown: Shown,
+        size: CellSize,
+        kinds: Callable[[int, int], str],
+        *,
+        flat: bool = False,
+        right: bool = False,
+        below: bool = False,
     ) -> None:
         self.drawn = drawn
+        self.right, self.below = right, below  # on which sides the axes of a row or a table stand
         self.tensor: Tensor = drawn.tensor
         self.shown = shown
         self.rank = len(self.tensor.shape)
@@ -154,7 +163,7 @@ class Grid:
     @property
     def left(self) -> float:
         """Room for what stands left of the cells."""
-        if not self.tensor.numel or not self.rank:
+        if not self.tensor.numel or not self.rank or (self.rank >= 2 and self.right):
             return 0.0
         if self.rank == 1:
             return 0.0 if self.table[0] >= _LONG_BAR else 46.0  # room for the label that finds none on the bar
@@ -163,7 +172,7 @@ class Grid:
     @property
     def top(self) -> float:
         """Room for the axes above the cells."""
-        if not self.tensor.numel or not self.rank:
+        if not self.tensor.numel or not self.rank or self.below:
             return 16.0
         held = 24.0 if self.rank > LOOSE_RANK else 0.0
         return held + {1: 76.0, 2: 76.0, 3: 62.0, 4: 114.0}[self.loose]
@@ -171,13 +180,13 @@ class Grid:
     @property
     def width(self) -> float:
         """All of it, its axes included."""
-        return self.left + self.body[0]
+        return self.left + self.body[0] + (72.0 if self.right and self.rank >= 2 else 0.0)
 
     @property
     def height(self) -> float:
         """All of it, down to the word under its last row."""
         below = 26.0 if self.rank >= 2 and self.tensor.numel else 4.0
-        return self.top + self.body[1] + below
+        return self.top + self.body[1] + below + (60.0 if self.below and self.rank else 0.0)
 
     def box(self, at: Index) -> Box:
         """Where a drawn cell lies."""

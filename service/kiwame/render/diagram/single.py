@@ -17,7 +17,7 @@ from kiwame.render.measure import width
 from kiwame.render.words import Words
 
 _BETWEEN, _LEAST = 34.0, 10.0  # between tensors, and on either side of the panel
-_LABEL_HIGH = 34.0
+LABEL_HIGH = 34.0
 _NEW = 32.0  # room for the number of the step before the output's name
 _HIGHEST = 460.0  # above it smaller cells are taken, where there are any
 
@@ -33,7 +33,7 @@ class Placed(NamedTuple):
     @property
     def bottom(self) -> float:
         """Where it ends."""
-        return self.y + _LABEL_HIGH + self.grid.height
+        return self.y + LABEL_HIGH + self.grid.height
 
 
 def label_runs(drawn: Drawn, word: str) -> list[tuple[float, Text]]:
@@ -198,7 +198,7 @@ class Single:
             at = max(x, WIDE - MARGIN - wide) if is_out and x > MARGIN else x
             placed.append(Placed(grid, at, y, self.result(grid) if is_out else self.given(grid)))
             x += wide + _BETWEEN
-            high = max(high, _LABEL_HIGH + grid.height)
+            high = max(high, LABEL_HIGH + grid.height)
         y += high + 20
         marks = [*self.drawn(placed), *self.panel.wide(MARGIN, y, INNER)]
         return y + self.panel.wide_height(INNER), marks
@@ -208,14 +208,18 @@ class Single:
         for p in placed:
             is_out = p.grid.drawn is self.scene.output
             word = self.words("new-shape" if is_out else "shape")
-            wide = label_width(p.grid.drawn, word)
-            start = p.x + p.grid.left
-            if is_out:
-                start = max(p.x, min(start - _NEW, p.x + p.grid.width - wide - _NEW))
-            yield from label(p.grid.drawn, word, start, p.y + 12, 2 if is_out else None)
+            yield from label(p.grid.drawn, word, *self.label_at(p), 2 if is_out else None)
             yield from self._held(p)
-            yield from p.grid.marks(p.x, p.y + _LABEL_HIGH, p.look)
+            yield from p.grid.marks(p.x, p.y + LABEL_HIGH, p.look)
         yield from self._rings(placed)
+
+    def label_at(self, p: Placed) -> tuple[float, float]:
+        """Where the name of a tensor starts, and the middle of its line."""
+        start = p.x + p.grid.left
+        if p.grid.drawn is self.scene.output:
+            wide = label_width(p.grid.drawn, self.words("new-shape"))
+            start = max(p.x, min(start - _NEW, p.x + p.grid.width - wide - _NEW))
+        return start, p.y + 12
 
     def _held(self, p: Placed) -> Iterator[Mark]:
         """Where the leading axes of a tensor of high rank stand still."""
@@ -227,7 +231,7 @@ class Single:
         for axis in range(fixed):
             runs += [Run(str(grid.shown.places[axis][0]), grid.drawn.seats[axis].paint), Run(", ")]
         runs.append(Run(f"{', '.join(':' * grid.loose)}]"))
-        yield Text(p.x + grid.left, p.y + _LABEL_HIGH + 4, tuple(runs), 14, mono=True, bold=True)
+        yield Text(p.x + grid.left, p.y + LABEL_HIGH + 4, tuple(runs), 14, mono=True, bold=True)
 
     def _rings(self, placed: list[Placed]) -> Iterator[Rect]:
         focus = self.scene.focus
@@ -239,4 +243,4 @@ class Single:
                 if name == p.grid.tensor.name and p.grid.tensor.numel and p.grid.shown.holds(at):
                     is_out = p.grid.drawn is self.scene.output
                     if is_out == ((name, at) == followed[0]):
-                        yield p.grid.ring(p.x, p.y + _LABEL_HIGH, at)
+                        yield p.grid.ring(p.x, p.y + LABEL_HIGH, at)
