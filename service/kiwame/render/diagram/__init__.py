@@ -4,12 +4,13 @@ from kiwame.model import Explanation
 from kiwame.render.alt import alt_text
 from kiwame.render.diagram.contraction import Contraction
 from kiwame.render.diagram.header import WIDE
+from kiwame.render.diagram.joining import Joining
 from kiwame.render.diagram.marks import Diagram, Rect
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
 from kiwame.render.diagram.single import Single
 
-ARRANGEMENTS: tuple[type[Single], ...] = (Contraction, Reduction, Single)  # the first that fits a scene is drawn
+ARRANGEMENTS: tuple[type[Single], ...] = (Contraction, Reduction, Joining, Single)  # the first that fits a scene is drawn
 
 
 def diagram(e: Explanation) -> Diagram:

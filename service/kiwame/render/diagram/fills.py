@@ -45,6 +45,10 @@ class Fills:
         kept = [axis for axis, letter in enumerate(letters) if letter in out and drawn.tensor.shape[axis] > 1]
         return kept or list(range(len(letters)))
 
+    def hue(self, name: str) -> int:
+        """The hue of all cells of one of several tensors."""
+        return self._order[name] % HUES
+
     def given(self, cell: Cell) -> Fill:
         """The fill of an input's cell."""
         name, at = cell

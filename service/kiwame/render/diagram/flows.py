@@ -12,7 +12,7 @@ _ROUND = 16.0
 _SIZES = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0)
 _SMALL_SIZES = _SIZES[3:]  # of a text in several lines
 _PAD, _TIGHT = 30.0, 22.0
-_OPERATORS = ("+", "-", "/", "·", "and", "or")
+_OPERATORS = ("+", "-", "/", "·", "and", "or", "→")
 
 
 class Capsule(NamedTuple):
@@ -51,7 +51,7 @@ def _pieces(text: str, size: float, most: float) -> Iterator[str]:
     """What is not broken: a word, an operator with what follows it, brackets that fit into a line."""
     held, depth, operator = "", 0, ""
     for word in text.split(" "):
-        depth += word.count("(") - word.count(")")
+        depth += sum(word.count(sign) for sign in "([") - sum(word.count(sign) for sign in ")]")
         held = f"{held} {word}" if held else word
         if word in _OPERATORS and not depth:
             operator, held = f"{word} ", ""

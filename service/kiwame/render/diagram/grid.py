@@ -6,19 +6,20 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kiwame.model import Nested, Tensor
+from kiwame.render.diagram.elided import FRAME_GAP, SPACE, elided
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.marks import Mark, Path, Rect, Run, Text
 from kiwame.render.diagram.numbers import cell_number
 from kiwame.render.diagram.scene import Drawn, Index
-from kiwame.render.diagram.shapes import DASH, dots, ring
+from kiwame.render.diagram.shapes import DASH, ring
 from kiwame.render.diagram.shown import LOOSE_RANK, Shown
 from kiwame.render.diagram.sides import sides
 from kiwame.render.measure import width
 
 WIDEST = 96.0
-_SPACE = 26.0  # where cells are left out
+SEAM = 16.0  # px between what was joined, or is cut
 _LONG_BAR = 128.0  # px: room for its label beside the person
-_FRAME_LEFT, _FRAME_TOP, _FRAME_END, _FRAME_GAP = 28.0, 26.0, 12.0, 10.0
+_FRAME_LEFT, _FRAME_TOP, _FRAME_END = 28.0, 26.0, 12.0
 
 
 class CellSize(NamedTuple):
@@ -48,6 +49,18 @@ class Box(NamedTuple):
     h: float
 
 
+class Sides(NamedTuple):
+    """Where the axes of a row or a table stand, and which have a bar with their person; ticks they have always."""
+
+    right: bool = False
+    below: bool = False
+    across: bool = True
+    down: bool = True
+
+
+AROUND = Sides()
+
+
 class Grid:
     """A tensor at rest: how large it is drawn, and where each cell lies from its top left corner."""
 
@@ -59,11 +72,12 @@ class Grid:
         kinds: Callable[[int, int], str],
         *,
         flat: bool = False,
-        right: bool = False,
-        below: bool = False,
+        sides: Sides = AROUND,
+        seams: dict[int, frozenset[int]] | None = None,
     ) -> None:
         self.drawn = drawn
-        self.right, self.below = right, below  # on which sides the axes of a row or a table stand
+        self.sides = sides
+        self.seams = seams or {}  # axis → places that a seam lies before
         self.tensor: Tensor = drawn.tensor
         self.shown = shown
         self.rank = len(self.tensor.shape)
@@ -107,11 +121,12 @@ class Grid:
 
     def offsets(self, axis: int, step: float) -> dict[int, float]:
         """Place → distance from the first, along an axis drawn with this step."""
-        gaps = set(self.shown.gaps(axis))
-        found, at = {}, 0.0
+        gaps, seams = set(self.shown.gaps(axis)), self.seams.get(axis, frozenset())
+        found, at, before = {}, 0.0, 0
         for n, place in enumerate(self.shown.places[axis]):
-            found[place] = at
-            at += step + (_SPACE if n in gaps else 0)
+            at += sum(SEAM - self.size.gap for seam in seams if before < seam <= place)
+            found[place], before = at, place
+            at += step + (SPACE if n in gaps else 0)
         return found
 
     @cached_property
@@ -141,12 +156,12 @@ class Grid:
     def down(self) -> dict[int, float]:
         """The same of the cards that go down."""
         axis = self.rank - self.loose
-        return self.offsets(axis, self.frame[1] + _FRAME_GAP) if self.cards else {0: 0.0}
+        return self.offsets(axis, self.frame[1] + FRAME_GAP) if self.cards else {0: 0.0}
 
     @cached_property
     def across(self) -> dict[int, float]:
         """The same of the cards that stand beside one another."""
-        return self.offsets(self.rank - 3, self.frame[0] + _FRAME_GAP) if self.loose == 4 else {0: 0.0}
+        return self.offsets(self.rank - 3, self.frame[0] + FRAME_GAP) if self.loose == 4 else {0: 0.0}
 
     @property
     def inset(self) -> tuple[float, float]:
@@ -163,30 +178,34 @@ class Grid:
     @property
     def left(self) -> float:
         """Room for what stands left of the cells."""
-        if not self.tensor.numel or not self.rank or (self.rank >= 2 and self.right):
+        if not self.tensor.numel or not self.rank or (self.rank >= 2 and self.sides.right):
             return 0.0
         if self.rank == 1:
             return 0.0 if self.table[0] >= _LONG_BAR else 46.0  # room for the label that finds none on the bar
+        if not self.sides.down and not self.cards:
+            return 32.0
         return 90.0 if self.cards else 72.0
 
     @property
     def top(self) -> float:
         """Room for the axes above the cells."""
-        if not self.tensor.numel or not self.rank or self.below:
+        if not self.tensor.numel or not self.rank or self.sides.below:
             return 16.0
+        if not self.sides.across and not self.cards:
+            return 28.0
         held = 24.0 if self.rank > LOOSE_RANK else 0.0
         return held + {1: 76.0, 2: 76.0, 3: 62.0, 4: 114.0}[self.loose]
 
     @property
     def width(self) -> float:
         """All of it, its axes included."""
-        return self.left + self.body[0] + (72.0 if self.right and self.rank >= 2 else 0.0)
+        return self.left + self.body[0] + (72.0 if self.sides.right and self.rank >= 2 else 0.0)
 
     @property
     def height(self) -> float:
         """All of it, down to the word under its last row."""
         below = 26.0 if self.rank >= 2 and self.tensor.numel else 4.0
-        return self.top + self.body[1] + below + (60.0 if self.below and self.rank else 0.0)
+        return self.top + self.body[1] + below + (60.0 if self.sides.below and self.rank else 0.0)
 
     def box(self, at: Index) -> Box:
         """Where a drawn cell lies."""
@@ -209,7 +228,7 @@ class Grid:
         for at in self.indices:
             box = self.box(at)
             yield from self.cell(box._replace(x=x + box.x, y=y + box.y), at, look(at))
-        yield from self._elided(x, y)
+        yield from elided(self, x, y)
         yield from sides(self, x, y, ground)
 
     def cell(self, box: Box, at: Index, look: Look) -> Iterator[Mark]:
@@ -252,42 +271,6 @@ class Grid:
         for down in self.down.values():
             for across in self.across.values():
                 yield Rect(x + self.left + across, y + self.top + down, w, h, 12, "panel", "line")
-
-    def _elided(self, x: float, y: float) -> Iterator[Mark]:
-        """Dots where cells, or cards, are left out."""
-        columns, rows = list(self.columns.values()), list(self.rows.values())
-        size = self.size
-        wide = (
-            [columns[n] + size.w + (size.gap + _SPACE) / 2 for n in self.shown.gaps(self.rank - 1)] if self.rank else []
-        )
-        high = (
-            [rows[n] + size.h + (size.gap + _SPACE) / 2 for n in self.shown.gaps(self.rank - 2)]
-            if self.rank > 1
-            else []
-        )
-        inset = self.inset
-        for down, across in itertools.product(self.down.values(), self.across.values()):
-            x0, y0 = x + self.left + across + inset[0], y + self.top + down + inset[1]
-            for dx in wide:
-                for row in rows:
-                    yield from dots(x0 + dx, y0 + row + size.h / 2, 8, 0)
-            for dy in high:
-                for column in columns:
-                    yield from dots(x0 + column + size.w / 2, y0 + dy, 0, 8)
-            for dx, dy in itertools.product(wide, high):
-                yield from dots(x0 + dx, y0 + dy, 7, 7)
-        if self.cards:
-            yield from self._elided_cards(x + self.left, y + self.top)
-
-    def _elided_cards(self, x: float, y: float) -> Iterator[Mark]:
-        w, h = self.frame
-        down, across = list(self.down.values()), list(self.across.values())
-        for n in self.shown.gaps(self.rank - self.loose):
-            for left in across:
-                yield from dots(x + left + w / 2, y + down[n] + h + (_FRAME_GAP + _SPACE) / 2, 0, 8)
-        for n in self.shown.gaps(self.rank - 3) if self.loose == 4 else []:
-            for top in down:
-                yield from dots(x + across[n] + w + (_FRAME_GAP + _SPACE) / 2, y + top + h / 2, 8, 0)
 
 
 def _bands(box: Box, r: float, look: Look, opacity: float) -> Iterator[Mark]:

@@ -17,7 +17,7 @@ from kiwame.render.diagram.flows import (
     written,
 )
 from kiwame.render.diagram.folds import Folds, gone_axes
-from kiwame.render.diagram.grid import SIZES, Box, CellSize, Grid
+from kiwame.render.diagram.grid import SIZES, Box, CellSize, Grid, Sides
 from kiwame.render.diagram.header import INNER, MARGIN, WIDE
 from kiwame.render.diagram.lines import leader, leaving, segments, union
 from kiwame.render.diagram.marks import Mark, Paint, Path, Rect
@@ -58,7 +58,8 @@ class Reduction(Single):
             return super().grid(drawn, size)
         flat = len(drawn.tensor.shape) <= 2
         shown = self.shown[drawn.tensor.name]
-        return Grid(drawn, shown, size, self.words.kind, right=flat and self.axis_right, below=flat and self.axis_below)
+        sides = Sides(right=flat and self.axis_right, below=flat and self.axis_below)
+        return Grid(drawn, shown, size, self.words.kind, sides=sides)
 
     def sized(self, size: CellSize) -> tuple[list[Grid], Grid]:
         """All tensors with cells of one size, laid out once for each place of the axes."""
@@ -237,7 +238,7 @@ class Reduction(Single):
     def label_at(self, p: Placed) -> tuple[float, float]:
         """Where the name of a tensor stands: beside the output where ribbons come from above."""
         x, y = super().label_at(p)
-        if p.grid.below and p.grid.drawn is self.scene.output:
+        if p.grid.sides.below and p.grid.drawn is self.scene.output:
             return p.x + p.grid.left + p.grid.body[0] + 22, p.y + LABEL_HIGH + p.grid.top + p.grid.body[1] / 2
         return x, y
 

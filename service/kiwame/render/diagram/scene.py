@@ -118,6 +118,8 @@ class Scene:
             return Figure(axis, "mute", "new") if kept is None else Figure(kept, Person(kept))
         if paint is None:
             return Figure(axis, Person(axis))  # made from nothing
+        if self.alone is None and letter not in self.read_letters:
+            return Figure(axis, "mute", "new")
         return Figure(axis if self.alone is None else paint.n, paint)
 
     def _ranked_axis(self, axis: int) -> int | None:

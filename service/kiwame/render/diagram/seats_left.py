@@ -8,9 +8,9 @@ from kiwame.render.diagram.panels import Note, Panel
 from kiwame.render.diagram.scene import Scene, Seat
 from kiwame.render.diagram.seats import slot
 from kiwame.render.diagram.shapes import disc, panel, wrapped
-from kiwame.render.words import Words
 from kiwame.render.headings import heading
 from kiwame.render.measure import width
+from kiwame.render.words import Words
 
 _SLOT, _STEP, _HIGH = 102.0, 112.0, 66.0
 _TITLE, _LINE, _SMALL = 16.0, 21.0, 14.0

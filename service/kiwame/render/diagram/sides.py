@@ -22,11 +22,12 @@ def sides(grid: "Grid", x: float, y: float, ground: str) -> Iterator[Mark]:
     dx, dy = grid.inset
     w, h = grid.table
     seats, last = grid.drawn.seats, grid.rank - 1
-    above = h + 50.0 if grid.below else -28.0 if grid.cards else -46.0
-    yield from across_axis(x0 + dx, y0 + above, w, seats[last], *_words(grid, last), ground=ground)
+    above = h + 50.0 if grid.sides.below else -28.0 if grid.cards else -46.0
+    if grid.sides.across or grid.cards:
+        yield from across_axis(x0 + dx, y0 + above, w, seats[last], *_words(grid, last), ground=ground)
     yield from _ticks(grid, x0, y0)
-    if grid.rank >= 2:
-        beside = w + 50.0 if grid.right else -22.0 if grid.cards else -50.0
+    if grid.rank >= 2 and (grid.sides.down or grid.cards):
+        beside = w + 50.0 if grid.sides.right else -22.0 if grid.cards else -50.0
         yield from down_axis(x0 + beside, y0 + dy, h, seats[last - 1], *_words(grid, last - 1), ground=ground)
     if grid.cards:
         first = grid.rank - grid.loose
@@ -53,11 +54,11 @@ def _ticks(grid: "Grid", x0: float, y0: float) -> Iterator[Mark]:
     for down, across in itertools.product(grid.down.values(), grid.across.values()):
         if grid.loose < 4 or not down:
             for place, dx in grid.columns.items():
-                y = y0 + down + (grid.table[1] + 15 if grid.below else -14)
+                y = y0 + down + (grid.table[1] + 15 if grid.sides.below else -14)
                 yield _tick(x0 + across + dx + grid.size.w / 2, y, place, columns, size)
         if rows and (grid.loose < 4 or not across):
             for place, dy in grid.rows.items():
-                x = x0 + across + (grid.table[0] + 18 if grid.right else -15 if grid.cards else -18)
+                x = x0 + across + (grid.table[0] + 18 if grid.sides.right else -15 if grid.cards else -18)
                 yield _tick(x, y0 + down + dy + grid.size.h / 2, place, rows, size)
 
 
