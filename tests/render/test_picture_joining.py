@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 from kiwame.render.diagram.joining import Joining
+from kiwame.render.diagram.joins import join
 from kiwame.render.diagram.marks import Rect
-from kiwame.render.diagram.seat_sums import join
 
 from tests.each import for_each
 from tests.render.drawn import Picture, lines_in, picture, taken_by

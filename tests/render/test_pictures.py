@@ -49,7 +49,7 @@ def test_a_picture_is_plain_svg_with_title_and_description(example: str) -> None
 @for_each(ROWS, family)
 def test_every_cell_of_a_picture_holds_the_number_of_its_tensor(example: str) -> None:
     e = told(example, "en")
-    tensors = {tensor.name: tensor for tensor in (*e.inputs, *(stage.output for stage in e.stages))}
+    tensors = {tensor.name: tensor for tensor in (*e.inputs, *(stage.output for stage in e.stages), *(e.outputs or ()))}
     cells = list(written_cells(svg(e)))
     for name, at, text in cells:
         assert is_written(value_at(tensors[name], at), text), (name, at, text)

@@ -75,6 +75,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "grows": lambda _d: "the seat grows",
     "equal": lambda _d: "must be equal",
     "new-person": lambda _d: "a new person",
+    "is-cut": lambda _d: "is cut",
+    "whole": lambda _d: "stays whole",
     "stays-put": lambda _d: "stays",
     "goes": lambda d: f"{d['word']} names the one who goes" if d["given"] else "nobody is named, so all go",
     "seat-kept": lambda _d: "the empty seat is kept",

@@ -69,6 +69,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "grows": lambda _d: "席が伸びる",
     "equal": lambda _d: "同じ大きさ",
     "new-person": lambda _d: "新しい人",
+    "is-cut": lambda _d: "切り分ける",
+    "whole": lambda _d: "そのまま",
     "stays-put": lambda _d: "残る",
     "goes": lambda d: "指名された人が抜ける" if d["given"] else "指名なし、全員が抜ける",
     "seat-kept": lambda _d: "空いた席が残る",

@@ -9,8 +9,15 @@ from kiwame.render.diagram.marks import Diagram, Rect
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
 from kiwame.render.diagram.single import Single
+from kiwame.render.diagram.splitting import Splitting
 
-ARRANGEMENTS: tuple[type[Single], ...] = (Contraction, Reduction, Joining, Single)  # the first that fits a scene is drawn
+ARRANGEMENTS: tuple[type[Single], ...] = (
+    Contraction,
+    Reduction,
+    Joining,
+    Splitting,
+    Single,
+)  # the first that fits a scene is drawn
 
 
 def diagram(e: Explanation) -> Diagram:

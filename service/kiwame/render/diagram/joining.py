@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from kiwame.render.diagram.flows import capsule, flow, to_right, written
 from kiwame.render.diagram.grid import SIZES, CellSize, Grid, Sides
 from kiwame.render.diagram.header import INNER, MARGIN, WIDE
+from kiwame.render.diagram.joins import Join, join, join_fates
 from kiwame.render.diagram.marks import Edge, Fill, Mark, Path
 from kiwame.render.diagram.scene import Drawn, Scene
-from kiwame.render.diagram.seat_sums import Join, SeatSums, join
+from kiwame.render.diagram.seat_fates import SeatFates
 from kiwame.render.diagram.single import LABEL_HIGH, Placed, Single, label_width
 
 _FLOW = 96.0  # px that a ribbon needs beside its capsule
@@ -25,7 +26,8 @@ class Joining(Single):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self.made = join(scene) or Join(0, (), (), new=False)
-        self.panel: SeatSums = SeatSums(scene, self.words, self.made, self._notes())
+        fates = list(join_fates(scene, self.made, self.words))
+        self.panel: SeatFates = SeatFates(scene, self.words, fates, self._notes())
 
     @classmethod
     def fits(cls, scene: Scene) -> bool:
