@@ -24,6 +24,7 @@ class Mistake(NamedTuple):
     detail: str
     spec: str = ""
     span: tuple[int, int] | None = None
+    picture: str = ""  # an element
     library_says: str = ""
     instead: str = ""  # a spec that runs
     instead_url: str = ""
@@ -50,7 +51,7 @@ def lesson(e: Explanation, scheme: str = "auto", steps: Steps = "folded") -> str
     versions = " ".join((e.backend, e.versions.get(e.backend, "")))
     return (
         f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>'
-        f'<figure class="picture" tabindex="0" aria-label="{escape(e.title)}">{picture(e, scheme)}</figure>{told}'
+        f"{_figure(picture(e, scheme), e.title)}{told}"
         f'<p class="more">{_out(_whole(e), word("whole", e.lang))}<span>{escape(versions)} · {e.device}</span></p>'
         "</article>"
     )
@@ -67,12 +68,19 @@ def embedded_refusal(mistake: Mistake, lang: str, scheme: str = "auto") -> bytes
     if mistake.spec:
         parts.append(f"<pre><code>{_marked(mistake.spec, mistake.span)}</code></pre>")
     parts.append(f"<p>{escape(mistake.detail)}</p>")
+    if mistake.picture:
+        parts.append(_figure(mistake.picture, mistake.title))
     if mistake.library_says:
         parts.append(f'<pre class="says"><code>{escape(mistake.library_says)}</code></pre>')
     if mistake.instead:
         link = f'<a href="{escape(mistake.instead_url)}"><code>{escape(mistake.instead)}</code></a>'
         parts.append(f"<p>{escape(word('instead', lang))} {link}</p>")
     return _page(mistake.title, lang, "".join([*parts, "</article>"]), scheme)
+
+
+def _figure(svg: str, title: str) -> str:
+    """A picture; in a narrow frame it scrolls, so that the keyboard has to come to it."""
+    return f'<figure class="picture" tabindex="0" aria-label="{escape(title)}">{svg}</figure>'
 
 
 def _marked(spec: str, span: tuple[int, int] | None) -> str:

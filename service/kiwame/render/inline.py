@@ -3,8 +3,11 @@
 import re
 from functools import cache
 
+from kiwame.errors import Refusal
 from kiwame.model import Explanation
 from kiwame.render.diagram import diagram
+from kiwame.render.diagram.marks import Diagram
+from kiwame.render.diagram.refusal import refused
 from kiwame.render.svg import MONO, SANS, drawn
 from kiwame.render.theme import DARK, LIGHT, THEMES, Theme
 
@@ -17,7 +20,16 @@ _OF_SHAPES = re.compile(r' data-cell="[^"]*"| stroke-width="1.5"')
 
 def picture(e: Explanation, scheme: str, prefix: str = "kiwame") -> str:
     """The picture as an element; `auto` is for a page with `scheme_style`. `prefix` keeps ids of several apart."""
-    svg = drawn(diagram(e), THEMES.get(scheme, AUTO), prefix)
+    return _inline(diagram(e), scheme, prefix)
+
+
+def refusal_picture(refusal: Refusal, typed: str, lang: str, scheme: str) -> str:
+    """The picture of a refusal of what was typed, as `picture` gives an explanation's."""
+    return _inline(refused(refusal.problem, typed, refusal.attempt, lang), scheme, "kiwame")
+
+
+def _inline(layout: Diagram, scheme: str, prefix: str) -> str:
+    svg = drawn(layout, THEMES.get(scheme, AUTO), prefix)
     return _TEXT.sub(_briefly, _OF_SHAPES.sub("", svg))
 
 

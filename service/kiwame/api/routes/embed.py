@@ -19,6 +19,7 @@ from kiwame.api.routing import CROSS_ORIGIN, Operation, Path
 from kiwame.errors import Cause, Refusal
 from kiwame.render import embed
 from kiwame.render.embed import Mistake
+from kiwame.render.inline import refusal_picture
 from kiwame.render.tell import lesson
 from kiwame.settings import Settings
 
@@ -95,11 +96,13 @@ def _refused(ask: Ask, refusal: Refusal, asked: EmbedQuery | None) -> Reply:
     instead = problem.did_you_mean or ""
     spec = asked.spec if asked is not None and problem.field is None else ""
     url = oembed.frame_address(".", msgspec.structs.replace(asked, spec=instead)) if asked and instead else ""
-    mistake = Mistake(title, detail, spec, problem.span, problem.backend_says or "", instead, url)
+    scheme = asked.theme if asked else "auto"
     is_lasting = told.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    picture = refusal_picture(refusal, spec, lang, scheme) if spec and is_lasting else ""
+    mistake = Mistake(title, detail, spec, problem.span, picture, problem.backend_says or "", instead, url)
     return msgspec.structs.replace(
         told,
-        body=embed.embedded_refusal(mistake, lang, asked.theme if asked else "auto"),
+        body=embed.embedded_refusal(mistake, lang, scheme),
         media_type=HTML,
         cache_control=LASTING if is_lasting else told.cache_control,
         headers=(*told.headers, *CROSS_ORIGIN),
