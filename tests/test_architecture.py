@@ -19,7 +19,19 @@ SERVICE = ROOT / "service" / "kiwame"
 CLIENTS = ROOT / "clients" / "kiwame_clients"
 
 LAYERS = (  # a room imports from its own row and the rows above it
-    {"__version__", "model", "pictures", "verbs", "solution", "reason", "errors", "settings", "formula", "phrases"},
+    {
+        "__version__",
+        "model",
+        "pictures",
+        "verbs",
+        "solution",
+        "reason",
+        "errors",
+        "settings",
+        "formula",
+        "phrases",
+        "web",
+    },
     {"parse", "ops", "devices", "messages"},
     {"backends"},
     {"explainer"},

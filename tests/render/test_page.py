@@ -1,13 +1,15 @@
 """A page and a notebook's cell as markup: one policy, nothing that runs, nothing lost without the style."""
 
 import re
-from base64 import b64encode
-from hashlib import sha256
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
 
 import kiwame
 import msgspec
 import pytest
+from kiwame import web
+from kiwame.render import formats
+from kiwame.render.html import in_theme
 
 SPECS = ("permute 2x3 1,0", "torch.arange(6).reshape(2, 3).T / 4", "permute 2x3x4 2,0,1", "add 2x3:float32 3")
 LANGUAGES = ("en", "ja")
@@ -26,7 +28,7 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "link", "input", "img"):
+        if tag not in ("meta", "input", "link", "img", "source", "br"):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -47,29 +49,41 @@ def page(spec: str, lang: str = "en") -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("spec", SPECS)
 def test_nothing_in_a_page_runs_or_styles_itself(spec: str, lang: str) -> None:
-    for text in (page(spec, lang), kiwame.explain(spec, lang=lang)._repr_html_()):
-        markup = Markup(text)
-        assert not markup.all("script")
+    markups = [Markup(text) for text in (page(spec, lang), kiwame.explain(spec, lang=lang)._repr_html_())]
+    for markup in markups:
         assert not [
             name for _, attributes in markup.elements for name in attributes if name.startswith(("on", "style"))
         ]
-        assert len(markup.all("style")) == 1
+    assert [len(markup.all("style")) for markup in markups] == [0, 1]
+    assert [len(markup.all("script")) for markup in markups] == [1, 0]
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_the_policy_of_a_page_names_its_style_and_no_other(spec: str) -> None:
-    text = page(spec)
-    style = re.search("<style>(.*)</style>", text, re.DOTALL)[1]
-    policy = next(meta["content"] for meta in Markup(text).all("meta") if "http-equiv" in meta)
-    assert policy == f"style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
+def test_a_page_loads_only_files_of_ours_that_are_there(spec: str) -> None:
+    markup = Markup(page(spec))
+    loaded = [*(link["href"] for link in markup.all("link")), *(script["src"] for script in markup.all("script"))]
+    assert {str(path).rpartition("/")[2] for path in loaded} <= set(web.web_files())
+    assert set(loaded) == {web.address(str(path).rpartition("/")[2]) for path in loaded}
+    assert "main.js" in {str(path).rpartition("/")[2] for path in loaded}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_says_its_language_and_where_it_is_in_the_others(lang: str) -> None:
     markup = Markup(page("permute 2x3 1,0 backend=numpy", lang))
     assert markup.all("html") == [{"lang": lang}]
-    other = next(other for other in LANGUAGES if other != lang)
-    assert [a["href"] for a in markup.all("a") if a.get("lang")] == [f"/permute/2x3/1,0?lang={other}&backend=numpy"]
+    here = {a["lang"]: a["href"] for a in markup.all("a") if a.get("lang")}
+    assert here == {tag: f"/permute/2x3/1,0?lang={tag}&backend=numpy" for tag in LANGUAGES}
+
+
+@pytest.mark.parametrize("theme", [None, "light", "dark"])
+def test_a_page_in_a_theme_leads_only_to_pages_in_that_theme(theme: str | None) -> None:
+    markup = Markup(in_theme(kiwame.explain("permute 2x3 1,0"), theme).decode())
+    assert markup.all("html")[0].get("data-theme") == theme
+    pages = [str(a["href"]) for a in markup.all("a") if "lang=" in str(a["href"])]
+    switched = {f"/permute/2x3/1,0?lang=en{f'&theme={other}' if other else ''}" for other in (None, "light", "dark")}
+    others = [href for href in pages if href not in switched]
+    assert len(others) >= 6
+    assert {dict(parse_qsl(urlsplit(href).query)).get("theme") for href in others} == {theme}
 
 
 def test_what_to_try_next_is_a_step_away() -> None:
@@ -112,6 +126,7 @@ def test_words_of_a_step_cannot_become_markup(attack: str) -> None:
     stages = [msgspec.structs.replace(stage, code=attack) for stage in explanation.stages] * 2
     versions = {"torch": attack}
     hostile = msgspec.structs.replace(explanation, steps=steps, stages=stages, next=[attack], versions=versions)
-    markup = Markup(hostile.render("html").decode())
-    assert not {"script", "img"} & {tag for tag, _ in markup.elements}
+    markup = Markup(formats()["html"].render(hostile).decode())
+    assert "img" not in {tag for tag, _ in markup.elements}
+    assert len(markup.all("script")) == 1
     assert len(markup.all("b")) == 3

@@ -21,7 +21,7 @@ from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Explanation, Findings, Job
 from kiwame.parse.read import Reading, locate
-from kiwame.render import formats
+from kiwame.render import formats, html
 from kiwame.render.tell import tell
 from kiwame.settings import Limits, Settings
 
@@ -46,6 +46,7 @@ class Question(NamedTuple):
     lang: str | None
     format: str | None
     default_format: str
+    theme: str | None = None
 
 
 class Planned(NamedTuple):
@@ -67,6 +68,11 @@ class Shown(NamedTuple):
     part: str = ""
 
 
+def themed(render: Callable[[Explanation, str | None], bytes], theme: str | None, name: str = "") -> Shown:
+    """How a page is shown in a theme. `name` tells it apart from others about the same spec."""
+    return Shown("html", SENT_TYPES, lambda explanation: render(explanation, theme), f"{name}{theme or ''}:")
+
+
 class Answers:
     """Answers questions from the caches and the engine."""
 
@@ -85,11 +91,14 @@ class Answers:
     async def answer(self, ask: Ask, question: Question) -> Reply:
         """The reply. Raises Refusal."""
         ask.lang = language_of(question.lang, ask.header(b"accept-language"))
+        ask.theme, ask.typed = question.theme, question.text
         form = format_of(question.format, ask.header(b"accept"), MEDIA_TYPES, question.default_format)
         if form == NPY:
             return await self._array(ask, question, await self.planned(ask, question, self._limits.npy_elements))
-        reply = await self.shown(ask, question, Shown(form, SENT_TYPES, FORMATS[form].render))
-        if form == "html" and not ask.path.startswith("/v1/"):
+        if form != "html":
+            return await self.shown(ask, question, Shown(form, SENT_TYPES, FORMATS[form].render))
+        reply = await self.shown(ask, question, themed(html.in_theme, question.theme))
+        if not ask.path.startswith("/v1/"):
             return msgspec.structs.replace(reply, headers=(*reply.headers, *self._keeping.discovery(ask)))
         return reply
 

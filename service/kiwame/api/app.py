@@ -11,7 +11,7 @@ from kiwame.api.keeping import Keeping
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import Fresh, Mould, Ready
-from kiwame.api.routes import batch, catalogue, embed, explain, operations, pages, problems, solve, why
+from kiwame.api.routes import batch, catalogue, embed, explain, operations, pages, problems, solve, static, why
 from kiwame.api.routes import verbs as verb_routes
 from kiwame.api.routing import Path, router
 from kiwame.api.verbs import Verbs
@@ -64,11 +64,12 @@ def service(settings: Settings) -> Service:
         *batch.paths(answers, engine, limits, quota),
         *catalogue.paths(engine, limits, __version__),
         *problems.paths(),
+        *static.paths(),
         *operations.paths(engine, cache.redis, metrics),
     ]
     known += embed.paths(answers, settings, known)
     linked = explain.permalinks(answers, limits, known)
-    paths = (*known, *pages.paths([*known, *linked], __version__, settings.public_url), *linked)
+    paths = (*known, *pages.paths(answers, [*known, *linked], __version__, settings), *linked)
     moulds: LruCache[Mould] = LruCache(MOULDS_BYTES if cache.redis else 0, limits.cache_seconds)
     routed = router(paths, limits.request_seconds)
     front = Front(

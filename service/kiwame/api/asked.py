@@ -43,6 +43,8 @@ class Ask:
         self.identity = ""
         self.route = "unmatched"
         self.lang: str | None = None
+        self.theme: str | None = None
+        self.typed: str | None = None  # the spec, for a page about its refusal
         # An answer's key, and what Redis said to it.
         self.looked: tuple[str, Looked] | None = scope.get("kiwame.looked")
         self.timings: dict[str, float] = {}

@@ -17,6 +17,9 @@ Device = Annotated[str, Meta(description="auto, cpu, cuda or cuda:N", examples=[
 Dtype = Annotated[str, Meta(description="dtype of the first tensor", examples=["float32"])]
 Lang = Annotated[str, Meta(description="en or ja; beats Accept-Language", examples=["en"])]
 Format = Annotated[str, Meta(description="json, text, markdown, html, npy …; beats Accept", examples=["json"])]
+Theme = Annotated[
+    Literal["light", "dark"] | None, Meta(description="light or dark; unset, as the reader's system has it")
+]
 Nested = Annotated[Any, Meta(description="a number or nested lists of numbers, row-major", examples=[[[1, 2], [3, 4]]])]
 Shape = Annotated[list[int], Meta(description="one size an axis", examples=[[2, 3]])]
 Cell = Annotated[list[int], Meta(description="index of the output cell to follow", examples=[[2, 0]])]
@@ -70,6 +73,7 @@ class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
     focus: Annotated[str | None, Meta(description="index of the output cell to follow", examples=["2,0"])] = None
     lang: Lang | None = None
     format: Format | None = None
+    theme: Theme = None
 
 
 class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +114,14 @@ class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
 
     lang: Lang | None = None
     format: Format | None = None
+
+
+class PageQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How to answer with a page."""
+
+    lang: Lang | None = None
+    format: Format | None = None
+    theme: Theme = None
 
 
 class PlainQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -1,38 +1,15 @@
-"""Pages about the service itself: the form that starts it all, its API, its problems."""
+"""Pages about the service itself: its API, its problems."""
 
 from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from kiwame.render.page import page, spec_form
+from kiwame.render.page import Page, View, addressed, page
 
 _METHODS = ("get", "post")
-EXAMPLES = (
-    ("permute 2x3 1,0", "/permute/2x3/1,0"),
-    ("sum 2x3 dim=1 keepdim", "/sum/2x3/dim=1/keepdim"),
-    ("reshape 2x3 3,2", "/reshape/2x3/3,2"),
-    ("matmul 2x3 3x4", "/e?spec=matmul+2x3+3x4"),
-    ("torch.arange(6).reshape(2, 3).T", "/e?spec=torch.arange(6).reshape(2,3).T"),
-)
-_HOME = {
-    "en": ("Tensor operations, explained and proved", "Explain", "Try", "A spec, such as permute 2x3 1,0"),
-    "ja": ("テンソル操作を、証明つきで説明します", "説明する", "例", "例: permute 2x3 1,0"),
-}
 
 
-def home(lang: str) -> bytes:
-    """The form that explains a spec, and examples."""
-    title, button, examples, label = _HOME[lang]
-    items = "".join(f'<li><a href="{escape(link)}"><code>{escape(spec)}</code></a></li>' for spec, link in EXAMPLES)
-    return page(
-        title,
-        lang,
-        f"<h1>{escape(title)}</h1>{spec_form(label, button, lang)}<h2>{examples}</h2><ul>{items}</ul>",
-        addresses={other: f"/?lang={other}" for other in _HOME},
-    )
-
-
-def documentation(document: dict[str, Any]) -> bytes:
+def documentation(document: dict[str, Any], view: View) -> bytes:
     """The OpenAPI document, to read."""
     contents = "".join(
         f'<li><a href="#{_anchor(path)}"><code>{escape(path)}</code></a></li>' for path in document["paths"]
@@ -41,25 +18,24 @@ def documentation(document: dict[str, Any]) -> bytes:
     schemas = "".join(_schema_section(name, schema) for name, schema in document["components"]["schemas"].items())
     info = document["info"]
     title = f"{info['title']} API {info['version']}"
-    return page(
-        title,
-        "en",
+    body = (
         f"<h1>{escape(title)}</h1><p>{escape(info['description'])}"
         ' As data: <a href="/openapi.json">/openapi.json</a>.</p>\n'
-        f"<ul>{contents}</ul>\n{sections}\n<h2>Types</h2>\n{schemas}",
-        addresses={},
+        f"<ul>{contents}</ul>\n{sections}\n<h2>Types</h2>\n{schemas}"
     )
+    shown = Page(title, f'<div class="text">{body}</div>', lambda other: addressed("/docs", other), runs=False)
+    return page(shown, view, languages=("en",))
 
 
-def problem_page(path: str, lang: str, rows: Iterable[tuple[str, str, int]]) -> bytes:
+def problem_types(path: str, view: View, rows: Iterable[tuple[str, str, int]]) -> bytes:
     """Types of problems at `path`: type, title, status."""
     cells = "".join(
         f'<tr><td><a href="{escape(kind)}"><code>{escape(kind)}</code></a></td>'
         f"<td>{status}</td><td>{escape(text)}</td></tr>"
         for kind, text, status in rows
     )
-    body = f'<h1><code>{escape(path)}</code></h1><table class="list">{cells}</table>'
-    return page(path, lang, body, addresses={other: f"{path}?lang={other}" for other in _HOME})
+    body = f'<div class="text"><h1><code>{escape(path)}</code></h1><table class="list">{cells}</table></div>'
+    return page(Page(path, body, lambda other: addressed(path, other), runs=False), view)
 
 
 def _path_section(path: str, operations: dict[str, Any]) -> str:

@@ -13,9 +13,9 @@ Head = list[tuple[bytes, bytes]]
 PIECE = 262_144
 WHOLE = "kiwame.whole"  # ASGI extension: `(header lines, body) -> whether it was sent`
 STALL_SECONDS = 30.0  # a caller that takes none of a piece for this long is given up
-# Pages style themselves and load pictures from here; nothing on them runs that is not a file of ours.
+# Styles, scripts and pictures are files of ours: nothing that is written into a page runs or styles it.
 PAGE_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DATA_POLICY = b"default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"

@@ -7,14 +7,14 @@ from html import escape
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from kiwame import web
 from kiwame.model import Explanation
 from kiwame.render.headings import word
-from kiwame.render.html import story
 from kiwame.render.inline import picture, scheme_style
-from kiwame.render.page import ARTICLE_STYLE
+from kiwame.render.steps_html import story
 
 Steps = Literal["folded", "open", "none"]
-_STYLE = ARTICLE_STYLE + files(__package__).joinpath("embed.css").read_text(encoding="utf-8")
+_STYLE = web.text("article.css") + files(__package__).joinpath("embed.css").read_text(encoding="utf-8")
 
 
 class Mistake(NamedTuple):
@@ -47,7 +47,8 @@ def lesson(e: Explanation, scheme: str = "auto", steps: Steps = "folded") -> str
     told = ""
     if steps != "none":
         opened = " open" if steps == "open" else ""
-        told = f"<details{opened}><summary>{escape(word('steps', e.lang))}</summary>{''.join(story(e))}</details>"
+        steps_told = "".join(story(e, linked=False))
+        told = f"<details{opened}><summary>{escape(word('steps', e.lang))}</summary>{steps_told}</details>"
     versions = " ".join((e.backend, e.versions.get(e.backend, "")))
     return (
         f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>'

@@ -13,6 +13,13 @@ def phrases(lang: str) -> ModuleType:
     return importlib.import_module(f"kiwame.phrases.{lang}")
 
 
+@cache
+def page_words(lang: str) -> dict[str, str]:
+    """The fixed words of pages in a language."""
+    words: dict[str, str] = importlib.import_module(f"kiwame.phrases.{lang}_page").WORDS
+    return words
+
+
 def heading(step: Step | Claim, lang: str) -> str:
     """The heading of a step: of its variant, or of its kind."""
     headings = phrases(lang).HEADINGS

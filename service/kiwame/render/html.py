@@ -1,105 +1,26 @@
-"""A page, or a notebook's cell: tensors as tables, the steps, details folded. It reads well without its style too."""
+"""An explanation as a page, or as a notebook's cell. Both read well without their style and without scripts."""
 
-import re
-from collections.abc import Iterator
 from html import escape
-from itertools import groupby
-from typing import Any
 
-from kiwame.model import Explanation, Nested, Step, Tensor
+from kiwame import web
+from kiwame.model import Explanation
 from kiwame.render.formats import Format
-from kiwame.render.headings import heading, word
-from kiwame.render.page import ARTICLE_STYLE, page, spec_form
+from kiwame.render.headings import page_words, word
+from kiwame.render.page import Page, View, addressed, page, spec_form
+from kiwame.render.panels import panels
 from kiwame.render.previews import preview_tags
-from kiwame.render.tell import LANGUAGES, permalink
-from kiwame.render.text import tensor_text
-
-_MOST_TABLE_CELLS = 400
-_FOLDED = frozenset({"memory", "dtype"})
-_DECIMALS = re.compile(r"-?\d+(?:\.(\d+))?")
-_PLACES = re.compile(r"[\[(][\d, :-]{3,40}[\])]")  # of y[2, 0], of permute(1, 0), (2, 3)
-_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+from kiwame.render.steps_html import story
+from kiwame.render.tell import links, permalink
+from kiwame.render.tensor_table import tensor_html
 
 
-def _aligned(column: tuple[Any, ...]) -> list[str]:
-    """Numbers of one column with their points in line: the shorter are filled up with spaces on the right."""
-    texts = [str(cell) for cell in column]
-    if not any("." in text for text in texts):
-        return texts
-    numbers = [_DECIMALS.fullmatch(text) for text in texts]
-    behind = [len(n[1] or "") + bool(n[1]) if n else 0 for n in numbers]
-    return [
-        text + _NO_BREAK_SPACE * (max(behind) - own if number else 0)
-        for text, number, own in zip(texts, numbers, behind, strict=True)
-    ]
-
-
-def _table(values: Nested) -> str:
-    """A table with the index of each row and column beside it; a single row has columns alone."""
-    is_matrix = isinstance(values[0], list)
-    rows = list(zip(*map(_aligned, zip(*(values if is_matrix else [values]), strict=True)), strict=True))
-    corner = "<th></th>" if is_matrix else ""
-    head = corner + "".join(f'<th scope="col">{n}</th>' for n in range(len(rows[0])))
-    starts = [f'<th scope="row">{n}</th>' if is_matrix else "" for n in range(len(rows))]
-    body = "".join(
-        f"<tr>{start}{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        for start, row in zip(starts, rows, strict=True)
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def tensor_html(tensor: Tensor, library: str) -> str:
-    """A table for rank 1 and 2, else the printed form."""
-    shape = escape(f"{tuple(tensor.shape)} {tensor.dtype}")
-    if tensor.values is not None and 0 < len(tensor.shape) <= 2 and 0 < tensor.numel <= _MOST_TABLE_CELLS:
-        cells = f"<div>{_table(tensor.values)}</div>"
-    else:
-        cells = f"<pre>{escape(tensor_text(tensor, library))}</pre>"
-    return f"<figure><figcaption><b>{escape(tensor.name)}</b> <span>{shape}</span></figcaption>{cells}</figure>"
-
-
-def _prose(text: str) -> str:
-    """A sentence in which no line ends inside a place or a shape."""
-    return _PLACES.sub(r'<span class="place">\g<0></span>', escape(text))
-
-
-def _step(step: Step, lang: str) -> str:
-    title, text = escape(heading(step, lang)), _prose(step.text)
-    if step.kind in _FOLDED:
-        return f"<li><details><summary>{title}</summary>{text}</details></li>"
-    if step.kind == "formula":
-        text = f'<p class="formula"><code>{escape(step.text)}</code></p>'
-        if "loops" in step.data:
-            text += f"<pre><code>{escape(step.data['loops'])}</code></pre>"
-    return f"<li><strong>{title}</strong> {text}</li>"
-
-
-def story(e: Explanation) -> Iterator[str]:
-    """All steps in one list; those of a pipeline stage by stage, then those over the whole."""
-    if len(e.stages) < 2:
-        yield _steps(e.steps, e.lang)
-        return
-    code = {stage.n: stage.code for stage in e.stages}
-    for n, steps in groupby(e.steps, lambda step: step.stage):
-        if n is None:
-            yield f"<section>{_steps(list(steps), e.lang)}</section>"
-        else:
-            yield f"<section><h2><code>{escape(code[n])}</code></h2>{_steps(list(steps), e.lang)}</section>"
-
-
-def _steps(steps: list[Step], lang: str) -> str:
-    start = f' start="{steps[0].n}"' if steps and steps[0].n != 1 else ""
-    return f"<ol{start}>{''.join(_step(step, lang) for step in steps)}</ol>"
-
-
-def _article(e: Explanation) -> str:
-    code = escape("\n".join(s.code for s in e.stages))
-    between = (stage.output for stage in e.stages[:-1])
-    tensors = "".join(tensor_html(t, e.backend) for t in (*e.inputs, *between, e.output))
+def fragment(explanation: Explanation) -> str:
+    """The explanation without a page around it, and with a style that touches nothing else."""
+    e = explanation
     parts = [
-        f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>',
-        f'<pre><code>{code}</code></pre><div class="tensors">{tensors}</div>',
-        *story(e),
+        f'<style>{web.text("article.css")}</style><article class="kiwame" lang="{escape(e.lang)}">',
+        f"<h1>{escape(e.title)}</h1>{_code(e)}{_tensors(e)}",
+        *story(e, linked=False),
     ]
     if e.equivalents:
         others = "".join(f"<dt>{escape(q.library)}</dt><dd><code>{escape(q.code)}</code></dd>" for q in e.equivalents)
@@ -107,42 +28,87 @@ def _article(e: Explanation) -> str:
     return "".join([*parts, "</article>"])
 
 
-def fragment(explanation: Explanation) -> str:
-    """The explanation without a page around it, and with a style that touches nothing else."""
-    return f"<style>{ARTICLE_STYLE}</style>{_article(explanation)}"
-
-
 def render(explanation: Explanation) -> bytes:
-    """A whole page, with what to try next and a form for another spec."""
+    """A whole page: the form, the picture, the steps, and what else can be done with the spec."""
+    return in_theme(explanation, None)
+
+
+def in_theme(explanation: Explanation, theme: str | None) -> bytes:
+    """The page, light or dark; None: as the reader's system has it."""
     e = explanation
-    following = "".join(
-        f'<li><a href="{escape(_address(e, spec, e.lang))}"><code>{escape(spec)}</code></a></li>' for spec in e.next
+    view = View(e.lang, theme)
+    body = f'{spec_form(view, e.spec)}<div id="answer">{answer(e, view)}</div>'
+    shown = Page(e.title, body, lambda other: address_of(e, e.spec, other), footer_of(e, view), preview_tags(e))
+    return page(shown, view)
+
+
+def answer(e: Explanation, view: View) -> str:
+    """What an explained spec adds to a page."""
+    words = page_words(e.lang)
+    data = links(e.spec, e.lang, e.backend, e.device, "")["json"]
+    return (
+        f'<article class="kiwame" id="explanation" lang="{escape(e.lang)}" data-spec="{escape(e.spec)}" '
+        f'data-json="{escape(data)}" data-address="{escape(address_of(e, e.spec, view))}">'
+        f'<header class="lead"><h1>{escape(e.title)}</h1>{_code(e)}{_proof(e, words)}</header>'
+        f'<div class="board"><section class="look" aria-label="{escape(words["picture"])}">'
+        f'{_tensors(e)}<p class="trace" role="status"></p></section>'
+        f'<section class="story" id="story" aria-label="{escape(words["steps"])}">{_controls(words)}'
+        f'<div class="told">{"".join(story(e, linked=True))}</div></section></div>{panels(e, view)}</article>'
     )
-    body = (
-        _article(e)
-        + (f"<h2>{escape(word('next', e.lang))}</h2><ul>{following}</ul>" if following else "")
-        + spec_form(word("try", e.lang), word("explain", e.lang), e.lang, e.spec)
-    )
-    formats = "".join(
-        f'<a href="{escape(url)}">{escape(name)}</a> '
-        for name, url in e.links.items()
+
+
+def footer_of(e: Explanation, view: View) -> str:
+    """The other formats, and what it ran on."""
+    words = page_words(view.lang)
+    own = links(e.spec, e.lang, e.backend, e.device, "")
+    formats = " ".join(
+        f'<a href="{escape(url)}">{escape(name)}</a>'
+        for name, url in own.items()
         if name not in ("self", "html", "oembed")
     )
     versions = " · ".join(f"{name} {version}" for name, version in e.versions.items())
-    footer = f"{formats}<span>{escape(f'{versions} · {e.device}')}</span>"
-    addresses = {lang: _address(e, e.spec, lang) for lang in LANGUAGES}
-    return page(e.title, e.lang, body, addresses=addresses, footer=footer, head=preview_tags(e))
+    return f"<p>{escape(words['formats'])}: {formats}</p><p>{escape(f'{versions} · {e.device}')}</p>"
 
 
-def _address(e: Explanation, spec: str, lang: str) -> str:
-    """Where a spec is explained as here, in a language, whatever the browser would rather have."""
-    asked = [f"lang={lang}"]
-    if e.backend != "torch":
-        asked.append(f"backend={e.backend}")
+def address_of(e: Explanation, spec: str, view: View) -> str:
+    """Where a spec is explained as here, in a view, whatever the browser would rather have."""
+    asked = [f"backend={e.backend}"] if e.backend != "torch" else []
     if e.device != "cpu":
         asked.append(f"device={e.device}")
-    address = permalink(spec)
-    return f"{address}{'&' if '?' in address else '?'}{'&'.join(asked)}"
+    return addressed(permalink(spec), view, *asked)
+
+
+def _code(e: Explanation) -> str:
+    code = escape("\n".join(stage.code for stage in e.stages))
+    return f"<pre><code>{code}</code></pre>"
+
+
+def _tensors(e: Explanation) -> str:
+    between = (stage.output for stage in e.stages[:-1])
+    tensors = "".join(tensor_html(t, e.backend) for t in (*e.inputs, *between, e.output))
+    return f'<div class="tensors">{tensors}</div>'
+
+
+def _proof(e: Explanation, words: dict[str, str]) -> str:
+    if not e.verified:
+        return f'<p class="proof unproved">{escape(words["unproved"])}</p>'
+    said = words["proved"].format(library=e.backend, version=e.versions[e.backend])
+    return f'<p class="proof">{escape(said)}</p>'
+
+
+def _controls(words: dict[str, str]) -> str:
+    """What moves through the steps; hidden until a script is there to do it."""
+    buttons = "".join(
+        f'<button type="button" data-step="{name}" aria-label="{escape(words[label])}" title="{escape(words[label])}">'
+        f"{text}</button>"
+        for name, label, text in (("-1", "previous", "←"), ("+1", "following", "→"))
+    )
+    return (
+        f'<div class="controls" role="group" aria-label="{escape(words["steps"])}" hidden>{buttons}'
+        f'<button type="button" data-step="play">{escape(words["play"])}</button>'
+        f'<output class="position"></output>'
+        f'<button type="button" data-step="all">{escape(words["all"])}</button></div>'
+    )
 
 
 FORMAT = Format("html", "text/html", render)

@@ -113,7 +113,8 @@ def by_text(
 
     focus = index_of(asked.focus)
     form = None if isinstance(asked, EmbedQuery) else asked.format
-    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, form, default_format)
+    theme = None if isinstance(asked, EmbedQuery) else asked.theme
+    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, form, default_format, theme)
 
 
 def inputs_of(given: Mapping[str, InputBody] | None) -> dict[str, Any] | None:

@@ -1,0 +1,27 @@
+"""A browser that goes to a page is told a refusal as a page; every other caller gets the problem as data."""
+
+import msgspec
+
+from kiwame.api.asked import Ask, Reply
+from kiwame.api.replies import HTML
+from kiwame.errors import Problem
+
+
+def is_navigation(ask: Ask) -> bool:
+    """Whether a person is to read the answer.
+
+    Accept alone does not say so: programs send what browsers send there. A browser that navigates says it in
+    Sec-Fetch-Dest, or over plain HTTP, where it leaves that out, in Upgrade-Insecure-Requests.
+    """
+    if ask.method != "GET" or HTML not in ask.header(b"accept"):
+        return False
+    return ask.header(b"sec-fetch-dest") == "document" or ask.header(b"upgrade-insecure-requests") == "1"
+
+
+def as_page(reply: Reply, problem: Problem, ask: Ask, lang: str) -> Reply:
+    """The same refusal as a page."""
+    from kiwame.render.page import View  # noqa: PLC0415  phrases are loaded when something is first told
+    from kiwame.render.refused import refused  # noqa: PLC0415
+
+    body = refused(problem, View(lang, ask.theme), typed=ask.typed, request_id=ask.request_id)
+    return msgspec.structs.replace(reply, body=body, media_type=HTML)
