@@ -118,12 +118,12 @@ class Splitting(Single):
         if len(placed) == 1:
             placed[0] = placed[0]._replace(y=self._level(whole, placed[0]))
         marks: list[Mark] = []
-        for piece, each, own in zip(self.pieces, texts, placed, strict=True):
+        for piece, text, own in zip(self.pieces, texts, placed, strict=True):
             fill, edge = self._paints(piece)
             from_y = whole.y + LABEL_HIGH + grid.top + self._middle(grid, piece)
             to_y = own.y + LABEL_HIGH + own.grid.top + own.grid.body[1] / 2
             marks += to_right(start + 5, from_y, x - _TIP, to_y, fill, edge)
-            marks += written(each, (start + x) / 2, (from_y + to_y) / 2, edge)
+            marks += written(text, (start + x) / 2, (from_y + to_y) / 2, edge)
         marks += self.drawn([whole, *placed])
         bottom = max(whole.bottom, *(own.bottom for own in placed)) + 12
         return bottom + self.panel.wide_height(INNER), [*marks, *self.panel.wide(MARGIN, bottom, INNER)]
