@@ -5,12 +5,14 @@ import json
 import subprocess
 import sys
 from typing import Any
+from xml.etree import ElementTree
 
 import kiwame
 import msgspec
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 DATA = [[1, 2, 3], [4, 5, 6]]
 
@@ -160,6 +162,37 @@ def test_npy_keeps_dtype_and_values(dtype: type) -> None:
     loaded = np.load(io.BytesIO(kiwame.explain("x.T", inputs={"x": x}).render("npy")))
     assert loaded.dtype == x.dtype
     np.testing.assert_array_equal(loaded, x.T)
+
+
+@pytest.mark.parametrize(("options", "scale"), [({}, 2), ({"scale": 1}, 1), ({"scale": 3, "width": 480}, 0.5)])
+def test_a_png_has_the_size_that_is_asked_for(options: dict[str, float], scale: float) -> None:
+    explanation = kiwame.explain("permute 2x3 1,0")
+    svg = ElementTree.fromstring(explanation.render("svg", **options))
+    size = Image.open(io.BytesIO(explanation.render("png", **options))).size
+    assert size == tuple(round(float(svg.attrib[name]) * scale) for name in ("width", "height"))
+
+
+def test_a_picture_has_the_spec_s_theme_unless_it_is_asked_for_in_another() -> None:
+    own, other = kiwame.explain("permute 2x3 1,0 theme=dark"), kiwame.explain("permute 2x3 1,0")
+    assert own.render("svg") == other.render("svg", theme="dark") != other.render("svg")
+    assert own.render("svg", theme="light") == other.render("svg")
+
+
+@pytest.mark.parametrize(
+    ("options", "slug"),
+    [
+        ({"theme": "blue"}, "argument"),
+        ({"scale": 9}, "argument"),
+        ({"size": 2}, "unknown-flag"),
+        ({"width": 8000}, "limit"),
+    ],
+)
+def test_a_picture_that_cannot_be_is_refused_in_the_explanation_s_language(options: dict[str, Any], slug: str) -> None:
+    for lang in ("en", "ja"):
+        with pytest.raises(kiwame.Refusal) as refused:
+            kiwame.explain("permute 2x3 1,0", lang=lang).render("png", **options)
+        assert refused.value.type == f"/problems/{slug}"
+        assert str(refused.value).endswith("。" if lang == "ja" else ".")
 
 
 def test_an_unknown_format_and_an_unknown_language_are_refused() -> None:

@@ -10,9 +10,12 @@ from kiwame import model
 from kiwame.devices import chosen
 from kiwame.errors import Cause, Refusal, refuse, without_tensor
 from kiwame.parse.read import locate, read
+from kiwame.pictures import Picture
 from kiwame.render import formats
 from kiwame.render.html import fragment
 from kiwame.render.npy import header
+from kiwame.render.options import Options, options_of
+from kiwame.render.png import check_size
 from kiwame.render.tell import LANGUAGES, lesson, tell
 from kiwame.settings import current
 
@@ -44,15 +47,36 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         """The explanation as the service sends it."""
         return self.render("json")
 
-    def render(self, name: str, **_options: Any) -> bytes:
-        """The explanation in a format: json, text, markdown, html, npy. Raises Refusal `format` for any other."""
+    def render(self, name: str, **options: Any) -> bytes:
+        """The explanation in a format: json, text, markdown, html, svg, png, gif, npy.
+
+        Options are for pictures: `theme` ("light" or "dark"; else the spec's own); of a PNG `scale` (1 to 4, else 2) or
+        `width` in px. Raises Refusal for a format or an option that there is not.
+        """
+        drawing = self._drawing(options)
         if name == "npy":
             return self._npy()
         form = formats().get(name)
         if form is None:
             known = [*formats(), "npy"]
             raise told(refuse(Cause.FORMAT, got=name, expected=known, formats=known), self.lang)
-        return form.render(_plain(self))
+        made = form.render(_plain(self), drawing)
+        return made if isinstance(made, bytes) else self._drawn(made)
+
+    def _drawing(self, given: Mapping[str, Any]) -> Options:
+        try:
+            return options_of({"theme": self.__dict__.get("theme"), **given})
+        except Refusal as refusal:
+            raise told(refusal, self.lang) from None
+
+    def _drawn(self, picture: Picture) -> bytes:
+        from kiwame.render.raster import drawn  # noqa: PLC0415 - resvg is loaded when it is needed
+
+        try:
+            check_size(picture, current().limits.png_pixels)
+            return drawn(picture)
+        except Refusal as refusal:
+            raise told(refusal, self.lang) from None
 
     def _npy(self) -> bytes:
         from kiwame.explainer.run import array  # noqa: PLC0415 - the tensors' library is loaded when it is needed
@@ -60,6 +84,9 @@ class Explanation(model.Explanation, frozen=True, dict=True):
         result = array(self.__dict__["job"])
         data: bytes = result.tobytes()
         return header(result.shape, result.dtype.name) + data
+
+    def _repr_svg_(self) -> str:
+        return self.render("svg").decode()
 
     def _repr_html_(self) -> str:
         return fragment(_plain(self))
@@ -102,7 +129,7 @@ def explain(
         raise told(asked.located(refusal), lang or asked.lang or "en") from None
     in_words = tell(findings, lang or asked.lang or "en")
     explanation = Explanation(*msgspec.structs.astuple(in_words))
-    explanation.__dict__["job"] = asked.job
+    explanation.__dict__.update(job=asked.job, theme=asked.theme)
     return explanation
 
 
@@ -120,6 +147,7 @@ class Asked:
         self._spec, self._inputs, self._backend, self._device, self._focus = spec, inputs, backend, device, focus
         self._given: dict[str, Any] | None = None
         self.lang: str | None = None  # the spec's own, once it is read
+        self.theme: str | None = None  # likewise
 
     @cached_property
     def job(self) -> model.Job:
@@ -127,7 +155,7 @@ class Asked:
         if self._inputs:
             self._given = {name: input_of(name, value) for name, value in self._inputs.items()}
         reading = read(self._spec, inputs=self._given, backend=self._backend, limits=current().limits)
-        self.lang = reading.lang
+        self.lang, self.theme = reading.lang, reading.theme
         device = device_for(self._device or reading.device, reading.backend)
         return model.Job(reading.program, reading.spec, reading.backend, device, self._focus)
 

@@ -38,6 +38,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     differing_cells: Annotated[Count, _doc("differing cells that a comparison lists; all are counted")] = 64
     batch_items: Annotated[Count, _doc("items of one batch")] = 32
     answer_bytes: Annotated[Count, _doc("answer, bytes, npy aside")] = 1_048_576
+    png_pixels: Annotated[Count, _doc("pixels of a picture")] = 16_777_216
     npy_bytes: Annotated[Count, _doc("npy answer, bytes")] = 134_217_728
     redis_seconds: Annotated[Seconds, _doc("wait for Redis, seconds")] = 0.05
     queue_seconds: Annotated[Seconds, _doc("wait for a free worker, seconds")] = 0.5

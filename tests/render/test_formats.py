@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from kiwame.model import Explanation
 from kiwame.render import formats
+from kiwame.render.options import Options
 
 from tests.each import EXAMPLES, family, for_each
 
@@ -106,7 +107,11 @@ def test_what_was_typed_cannot_become_markup(attack: str) -> None:
     explanation = kiwame.explain("permute 2x3 1,0")
     hostile = msgspec.structs.replace(explanation, title=attack, spec=attack, backend="torch")
     page = Cells()
-    page.feed(formats()["html"].render(hostile).decode())
+    page.feed(formats()["html"].render(hostile, Options()).decode())
     assert page.tags.isdisjoint({"img", "svg"})
     assert not {"onerror", "onload"} & page.attributes
-    assert not re.search(r"(?<!\\)<(script|img|svg)", formats()["markdown"].render(hostile).decode().split("```")[0])
+    drawing = Cells()
+    drawing.feed(formats()["svg"].render(hostile, Options()).decode())
+    assert not {"script", "img"} & drawing.tags
+    markdown = formats()["markdown"].render(hostile, Options()).decode()
+    assert not re.search(r"(?<!\\)<(script|img|svg)", markdown.split("```")[0])

@@ -21,7 +21,11 @@ from kiwame.engine.seam import Engine, Worker
 from kiwame.errors import Cause, Limit, Refusal, refuse
 from kiwame.model import Explanation, Findings, Job
 from kiwame.parse.read import Reading, locate
-from kiwame.render import formats, html
+from kiwame.pictures import Picture
+from kiwame.render import formats
+from kiwame.render.formats import Format
+from kiwame.render.options import Options, options_of
+from kiwame.render.png import check_size
 from kiwame.render.tell import tell
 from kiwame.settings import Limits, Settings
 
@@ -46,7 +50,7 @@ class Question(NamedTuple):
     lang: str | None
     format: str | None
     default_format: str
-    theme: str | None = None
+    drawing: Mapping[str, Any] = {}  # how it is to be drawn, as far as that is said
 
 
 class Planned(NamedTuple):
@@ -59,13 +63,21 @@ class Planned(NamedTuple):
 class Shown(NamedTuple):
     """How an explanation is shown: its format, the media types beside which that stands, and what makes its bytes.
 
-    `part` tells apart what is rendered differently under one format's name.
+    `part` tells apart what is rendered differently under one format's name. `is_picture`: what `render` gives has
+    still to be drawn by an engine.
     """
 
     format: str
     media_types: Mapping[str, str]
-    render: Callable[[Explanation], bytes]
+    render: Callable[[Explanation], bytes | Picture]
     part: str = ""
+    is_picture: bool = False
+
+
+def formatted(form: Format, options: Options) -> Shown:
+    """How an explanation is shown in a format of the service."""
+    part = form.look(options)
+    return Shown(form.name, SENT_TYPES, lambda explanation: form.render(explanation, options), part, form.is_picture)
 
 
 def themed(render: Callable[[Explanation, str | None], bytes], theme: str | None, name: str = "") -> Shown:
@@ -91,20 +103,25 @@ class Answers:
     async def answer(self, ask: Ask, question: Question) -> Reply:
         """The reply. Raises Refusal."""
         ask.lang = language_of(question.lang, ask.header(b"accept-language"))
-        ask.theme, ask.typed = question.theme, question.text
+        ask.typed = question.text
         form = format_of(question.format, ask.header(b"accept"), MEDIA_TYPES, question.default_format)
+        options = options_of(question.drawing)
+        ask.theme = options.theme
         if form == NPY:
             return await self._array(ask, question, await self.planned(ask, question, self._limits.npy_elements))
-        if form != "html":
-            return await self.shown(ask, question, Shown(form, SENT_TYPES, FORMATS[form].render))
-        reply = await self.shown(ask, question, themed(html.in_theme, question.theme))
-        if not ask.path.startswith("/v1/"):
+        reading = await self._read(ask, question, None)
+        if options.theme is None and reading.theme is not None:
+            options = msgspec.structs.replace(options, theme=reading.theme)
+        reply = await self._shown(ask, question, reading, formatted(FORMATS[form], options))
+        if form == "html" and not ask.path.startswith("/v1/"):
             return msgspec.structs.replace(reply, headers=(*reply.headers, *self._keeping.discovery(ask)))
         return reply
 
     async def shown(self, ask: Ask, question: Question, how: Shown) -> Reply:
         """The reply in the request's language, rendered in a way of its own. Raises Refusal."""
-        reading = await self._read(ask, question, None)
+        return await self._shown(ask, question, await self._read(ask, question, None), how)
+
+    async def _shown(self, ask: Ask, question: Question, reading: Reading, how: Shown) -> Reply:
         if not self._engine.status().workers and (absent := await self._announced.last()):
             # Nothing can be computed now, but this may have been, by workers such as were last seen.
             gone = self._result(ask, question, self._plan(reading, question, absent), how)
@@ -122,6 +139,14 @@ class Answers:
                 logger().error("unverified", request_id=ask.request_id, **facts)
 
         lang = ask.lang or "en"
+
+        def render(findings: Findings) -> bytes | Awaitable[bytes]:
+            made = how.render(tell(findings, lang, self._base_url))
+            if isinstance(made, bytes):
+                return made
+            check_size(made, self._limits.png_pixels)
+            return self._engine.raster(made)
+
         return Result(
             planned.key,
             lang,
@@ -129,9 +154,10 @@ class Answers:
             how.media_types,
             compute=lambda: self.located(question, self._engine.explain(planned.job)),
             decode=_findings.decode,
-            render=lambda findings: how.render(tell(findings, lang, self._base_url)),
+            render=render,
             check=check,
             part=how.part,
+            is_drawn=how.is_picture,
         )
 
     async def planned(self, ask: Ask, question: Question, elements: int | None = None) -> Planned:

@@ -16,8 +16,15 @@ Backend = Annotated[str, Meta(description="torch or numpy; see /v1/backends", ex
 Device = Annotated[str, Meta(description="auto, cpu, cuda or cuda:N", examples=["cpu"])]
 Dtype = Annotated[str, Meta(description="dtype of the first tensor", examples=["float32"])]
 Lang = Annotated[str, Meta(description="en or ja; beats Accept-Language", examples=["en"])]
-Format = Annotated[str, Meta(description="json, text, markdown, html, npy …; beats Accept", examples=["json"])]
+Format = Annotated[str, Meta(description="json, text, markdown, html, svg, png, gif or npy", examples=["json"])]
 Theme = Annotated[
+    str, Meta(description="light or dark; unset: pages as the system is, pictures light", examples=["dark"])
+]
+Scale = Annotated[float, Meta(description="px of a png for each of its drawing's, 1 to 4", examples=[2])]
+Width = Annotated[int, Meta(description="px that a png is to be wide, 16 to 8192; beats scale", examples=[1200])]
+ScaleText = Annotated[str, Meta(description="px of a png for each of its drawing's, 1 to 4", examples=["2"])]
+WidthText = Annotated[str, Meta(description="px that a png is to be wide, 16 to 8192; beats scale", examples=["1200"])]
+PageTheme = Annotated[
     Literal["light", "dark"] | None, Meta(description="light or dark; unset, as the reader's system has it")
 ]
 Nested = Annotated[Any, Meta(description="a number or nested lists of numbers, row-major", examples=[[[1, 2], [3, 4]]])]
@@ -46,6 +53,9 @@ class ExplainBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     focus: Cell | None = None
     lang: Lang | None = None
     format: Format | None = None
+    theme: Theme | None = None
+    scale: Scale | None = None
+    width: Width | None = None
 
 
 class PermuteBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -61,6 +71,9 @@ class PermuteBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     focus: Cell | None = None
     lang: Lang | None = None
     format: Format | None = None
+    theme: Theme | None = None
+    scale: Scale | None = None
+    width: Width | None = None
 
 
 class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -73,7 +86,9 @@ class PermalinkQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
     focus: Annotated[str | None, Meta(description="index of the output cell to follow", examples=["2,0"])] = None
     lang: Lang | None = None
     format: Format | None = None
-    theme: Theme = None
+    theme: Theme | None = None
+    scale: ScaleText | None = None
+    width: WidthText | None = None
 
 
 class ExplainQuery(PermalinkQuery, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +129,9 @@ class AnswerQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
 
     lang: Lang | None = None
     format: Format | None = None
+    theme: Theme | None = None
+    scale: ScaleText | None = None
+    width: WidthText | None = None
 
 
 class PageQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -121,7 +139,7 @@ class PageQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
     lang: Lang | None = None
     format: Format | None = None
-    theme: Theme = None
+    theme: PageTheme = None
 
 
 class PlainQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -193,6 +211,11 @@ def names_of(axes: str | list[str] | None) -> list[str] | None:
         return None
     names = axes.split(",") if isinstance(axes, str) else axes
     return [name.strip() for name in names]
+
+
+def drawing_of(asked: ExplainBody | PermuteBody | PermalinkQuery | AnswerQuery) -> dict[str, Any]:
+    """How it is to be drawn, as far as that is said."""
+    return {"theme": asked.theme, "scale": asked.scale, "width": asked.width}
 
 
 @cache

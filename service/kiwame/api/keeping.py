@@ -20,7 +20,10 @@ _SAFE = "%&=+,:;()[]'*!$@/?~"  # what may stand in a link's target as it is
 
 
 class Result(NamedTuple):
-    """Something to find out and to tell. `part` names what of it is told, where that is not all."""
+    """Something to find out and to tell. `part` says what of it is told, or how, where there is more than one way.
+
+    `is_drawn`: telling takes a worker, so that what it gives is kept in memory too.
+    """
 
     key: str
     lang: str
@@ -28,9 +31,10 @@ class Result(NamedTuple):
     media_types: Mapping[str, str]  # by format, of all that there are
     compute: Callable[[], Awaitable[bytes]]
     decode: Callable[[bytes], Any]
-    render: Callable[[Any], bytes]
+    render: Callable[[Any], bytes | Awaitable[bytes]]
     check: Callable[[Any], None] = lambda _: None  # sees what was computed just now
     part: str = ""
+    is_drawn: bool = False
 
     @property
     def answer_key(self) -> str:
@@ -59,50 +63,62 @@ class Keeping:
         kept, found = await self._found(ask, result)
         if kept is not None:
             return kept
-        since = perf_counter()
         try:
-            packed = await self._found_out(result)
+            if result.is_drawn:
+                return await self._drawn(ask, result, found)
+            packed = await self._found_out(ask, result)
         except Refusal as refusal:
-            if (
-                refusal.problem.cause.status < HTTPStatus.INTERNAL_SERVER_ERROR
-                or (kept := self._stale(ask, result)) is None
-            ):
+            passing = refusal.problem.cause.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            if not passing or (stale := await self._stale(ask, result)) is None:
                 raise
-            return kept
-        ask.timed("run", since)
-        findings = result.decode(packed)
-        result.check(findings)
-        body = self._rendered(ask, result, findings)
-        is_stored = (
-            len(packed) <= self._limits.redis_value_bytes
-            if self._cache.redis is not None
-            else self._cache.peek(result.findings_key) is not None
-        )
-        return self._reply(ask, result, body, _miss(found, is_stored=is_stored))
+            return stale
+        body = await self._rendered(ask, result, self._checked(result, packed))
+        return self._reply(ask, result, body, _miss(found, is_stored=self._is_kept(result.findings_key, packed)))
 
     async def kept(self, ask: Ask, result: Result) -> Reply | None:
         """The reply, if the caches have it, however old: what a key stands for never changes."""
         kept, _ = await self._found(ask, result)
-        return kept or self._stale(ask, result)
+        return kept or await self._stale(ask, result)
 
     async def _found(self, ask: Ask, result: Result) -> tuple[Reply | None, Looked]:
         """The reply if a cache has it, and what the caches said to the findings."""
         since = perf_counter()
+        if result.is_drawn:
+            drawn = self._counted(await self._cache.lookup(result.answer_key))
+            ask.timed("cache", since)
+            hit = drawn.hit
+            return hit and self._reply(ask, result, hit.value, f"kiwame-{hit.tier}; hit"), drawn
         answered, found = await self._looked_up(ask, result)
         ask.timed("cache", since)
         if answered is not None and answered.hit is not None:
             return self._reply(ask, result, answered.hit.value, "kiwame-redis; hit"), found
         if found.hit is None:
             return None, found
-        body = self._rendered(ask, result, result.decode(found.hit.value))
+        body = await self._rendered(ask, result, result.decode(found.hit.value))
         return self._reply(ask, result, body, f"kiwame-{found.hit.tier}; hit"), found
 
-    def _stale(self, ask: Ask, result: Result) -> Reply | None:
+    async def _drawn(self, ask: Ask, result: Result, found: Looked) -> Reply:
+        """A picture, drawn by one run for all who ask at the same time."""
+        known = (await self._cache.lookup(result.findings_key)).hit
+        packed = known.value if known else None
+        findings = result.decode(packed) if packed else self._checked(result, await self._found_out(ask, result))
+        since = perf_counter()
+
+        async def made() -> bytes:
+            body = await self._told(result, findings)
+            self._cache.offer(result.answer_key, body)
+            return body
+
+        body = await self.bounded(result.answer_key, made)
+        ask.timed("draw", since)
+        return self._reply(ask, result, body, _miss(found, is_stored=self._is_kept(result.answer_key, body)))
+
+    async def _stale(self, ask: Ask, result: Result) -> Reply | None:
         """The reply from what memory has kept beyond its time."""
-        packed = self._cache.stale(result.findings_key)
+        packed = self._cache.stale(result.answer_key if result.is_drawn else result.findings_key)
         if packed is None:
             return None
-        body = self._rendered(ask, result, result.decode(packed))
+        body = packed if result.is_drawn else await self._rendered(ask, result, result.decode(packed))
         return self._reply(ask, result, body, "kiwame-memory; hit; detail=stale")
 
     async def bounded(self, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
@@ -154,22 +170,41 @@ class Keeping:
         self._metrics.lookups[found.tier, found.status].n += 1
         return found
 
-    async def _found_out(self, result: Result) -> bytes:
-        key = result.findings_key
+    async def _found_out(self, ask: Ask, result: Result) -> bytes:
+        since, key = perf_counter(), result.findings_key
 
         async def computed() -> bytes:
             findings = await result.compute()
             self._cache.offer(key, findings)
             return findings
 
-        return await self.bounded(key, computed)
+        packed = await self.bounded(key, computed)
+        ask.timed("run", since)
+        return packed
 
-    def _rendered(self, ask: Ask, result: Result, findings: Any) -> bytes:
-        since = perf_counter()
-        body = result.render(findings)
+    def _checked(self, result: Result, packed: bytes) -> Any:
+        findings = result.decode(packed)
+        result.check(findings)
+        return findings
+
+    def _is_kept(self, key: str, value: bytes) -> bool:
+        """Whether the last tier has, or is about to have, what was offered to it."""
+        if self._cache.redis is not None:
+            return len(value) <= self._limits.redis_value_bytes
+        return self._cache.peek(key) is not None
+
+    async def _told(self, result: Result, findings: Any) -> bytes:
+        told = result.render(findings)
+        body = told if isinstance(told, bytes) else await told
         if len(body) > self._limits.answer_bytes:
             limit = Limit("answer_bytes", self._limits.answer_bytes)
-            raise refuse(Cause.LIMIT, "answer", got=len(body), limit=limit, bytes=len(body))
+            variant = "picture" if result.is_drawn else "answer"
+            raise refuse(Cause.LIMIT, variant, got=len(body), limit=limit, bytes=len(body))
+        return body
+
+    async def _rendered(self, ask: Ask, result: Result, findings: Any) -> bytes:
+        since = perf_counter()
+        body = await self._told(result, findings)
         if self._cache.redis is not None:
             self._cache.redis.offer(result.answer_key, body)
         ask.timed("tell", since)

@@ -50,6 +50,9 @@ SERVICE: dict[str, Callable[[D], str]] = {
         f"The picture would have {d['width']}×{d['height']} pixels; at most {d['max']} are drawn. "
         "Ask for a smaller scale or width."
     ),
+    "limit.picture": lambda d: (
+        f"The picture would have {d['bytes']} bytes, more than this service sends. Ask for a smaller scale or width."
+    ),
     "media-type": lambda _d: "Send the body as application/json.",
     "media-type.encoding": lambda d: f"The content encoding {d['encoding']} is not read here. Send the body as it is.",
     "body-size": lambda _d: "The body is larger than this service reads.",

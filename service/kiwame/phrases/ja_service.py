@@ -48,6 +48,9 @@ SERVICE: dict[str, Callable[[D], str]] = {
         f"絵が {d['width']}×{d['height']} 画素になり、描ける {d['max']} 画素を超えます。"
         "scale か width を小さくしてください。"
     ),
+    "limit.picture": lambda d: (
+        f"絵が{d['bytes']}バイトになり、送れる大きさを超えます。scale か width を小さくしてください。"
+    ),
     "media-type": lambda _d: "本文は application/json で送ってください。",
     "media-type.encoding": lambda d: f"Content-Encoding の {d['encoding']} は読めません。そのまま送ってください。",
     "body-size": lambda _d: "本文が、読める大きさを超えています。",

@@ -6,6 +6,7 @@ from kiwame import web
 from kiwame.model import Explanation
 from kiwame.render.formats import Format
 from kiwame.render.headings import page_words, word
+from kiwame.render.options import Options
 from kiwame.render.page import Page, View, addressed, page, spec_form
 from kiwame.render.panels import panels
 from kiwame.render.previews import preview_tags
@@ -28,15 +29,10 @@ def fragment(explanation: Explanation) -> str:
     return "".join([*parts, "</article>"])
 
 
-def render(explanation: Explanation) -> bytes:
+def render(explanation: Explanation, options: Options) -> bytes:
     """A whole page: the form, the picture, the steps, and what else can be done with the spec."""
-    return in_theme(explanation, None)
-
-
-def in_theme(explanation: Explanation, theme: str | None) -> bytes:
-    """The page, light or dark; None: as the reader's system has it."""
     e = explanation
-    view = View(e.lang, theme)
+    view = View(e.lang, options.theme)
     body = f'{spec_form(view, e.spec)}<div id="answer">{answer(e, view)}</div>'
     shown = Page(e.title, body, lambda other: address_of(e, e.spec, other), footer_of(e, view), preview_tags(e))
     return page(shown, view)
@@ -111,4 +107,4 @@ def _controls(words: dict[str, str]) -> str:
     )
 
 
-FORMAT = Format("html", "text/html", render)
+FORMAT = Format("html", "text/html", render, ("theme",))

@@ -3,7 +3,7 @@
 import msgspec
 
 from kiwame.model import Explanation
-from kiwame.render.formats import Format
+from kiwame.render.formats import Format, plain
 
 _encoder = msgspec.json.Encoder()
 
@@ -13,4 +13,4 @@ def render(explanation: Explanation) -> bytes:
     return _encoder.encode(explanation)
 
 
-FORMAT = Format("json", "application/json", render)
+FORMAT = Format("json", "application/json", plain(render))

@@ -1,7 +1,7 @@
 """Markdown for notebooks, issues and chats: the story first, details folded."""
 
 from kiwame.model import Explanation, Step
-from kiwame.render.formats import Format
+from kiwame.render.formats import Format, plain
 from kiwame.render.headings import heading, word
 from kiwame.render.text import tensor_text
 
@@ -42,4 +42,4 @@ def render(explanation: Explanation) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-FORMAT = Format("markdown", "text/markdown", render)
+FORMAT = Format("markdown", "text/markdown", plain(render))

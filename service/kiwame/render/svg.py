@@ -10,11 +10,18 @@ from kiwame.model import Explanation
 from kiwame.render.diagram import diagram
 from kiwame.render.diagram.marks import Circle, Diagram, Mark, Path, Rect, Run, Text
 from kiwame.render.diagram.refusal import refused
+from kiwame.render.formats import Format
+from kiwame.render.options import Options
 from kiwame.render.theme import THEMES, Theme
 
 SANS = "'Noto Sans JP','Noto Sans CJK JP',sans-serif"
 MONO = "'Noto Sans Mono','Noto Sans CJK JP',monospace"
 _MIDDLE = 0.36  # of the size, from the middle of a line down to its baseline
+
+
+def render(explanation: Explanation, options: Options) -> bytes:
+    """The picture as an SVG file."""
+    return svg(explanation, options.theme or "light").encode()
 
 
 def svg(explanation: Explanation, theme: str = "light", prefix: str = "") -> str:
@@ -121,3 +128,5 @@ def _run(run: Run, first: Run, base: bool, mark: Text, theme: Theme) -> str:
 
 
 _DRAWERS: dict[type[Mark], Callable[[Any, Theme], str]] = {Rect: _rect, Circle: _circle, Path: _path, Text: _text}
+
+FORMAT = Format("svg", "image/svg+xml", render, ("theme",))

@@ -1,7 +1,7 @@
 """Plain text: the program's own printed form, then the story step by step."""
 
 from kiwame.model import Explanation, Findings, Tensor
-from kiwame.render.formats import Format
+from kiwame.render.formats import Format, plain
 from kiwame.render.printed import MOST_CELLS, printed, size_text
 
 
@@ -50,4 +50,4 @@ def render(explanation: Explanation) -> bytes:
     return f"{explanation.text}\n".encode()
 
 
-FORMAT = Format("text", "text/plain", render)
+FORMAT = Format("text", "text/plain", plain(render))

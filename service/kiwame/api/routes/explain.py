@@ -16,6 +16,7 @@ from kiwame.api.bodies import (
     InputBody,
     PermalinkQuery,
     PermuteBody,
+    drawing_of,
     fields_of,
     index_of,
     names_of,
@@ -112,9 +113,8 @@ def by_text(
         return read(text, backend=asked.backend, dtype=asked.dtype, axes=axes, limits=limits, elements=elements)
 
     focus = index_of(asked.focus)
-    form = None if isinstance(asked, EmbedQuery) else asked.format
-    theme = None if isinstance(asked, EmbedQuery) else asked.theme
-    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, form, default_format, theme)
+    form, drawing = (None, {}) if isinstance(asked, EmbedQuery) else (asked.format, drawing_of(asked))
+    return Question(reading, text, None, asked.backend, asked.device, focus, asked.lang, form, default_format, drawing)
 
 
 def inputs_of(given: Mapping[str, InputBody] | None) -> dict[str, Any] | None:
@@ -172,4 +172,5 @@ def _posted(
 ) -> Question:
     lang, form = body.lang or asked.lang, body.format or asked.format
     focus = index_of(body.focus)
-    return Question(reading, text, inputs, body.backend, body.device, focus, lang, form, "json")
+    drawing = {name: value if value is not None else getattr(asked, name) for name, value in drawing_of(body).items()}
+    return Question(reading, text, inputs, body.backend, body.device, focus, lang, form, "json", drawing)

@@ -24,7 +24,7 @@ def paths(answers: Answers, others: Sequence[Path], version: str, settings: Sett
 
     async def playground(ask: Ask) -> Reply:
         asked = query_of(PageQuery, ask.query)
-        question = Question(_first, None, None, None, None, None, asked.lang, None, "html", asked.theme)
+        question = Question(_first, None, None, None, None, None, asked.lang, None, "html", {"theme": asked.theme})
         try:
             ask.lang = language_of(asked.lang, ask.header(b"accept-language"))
             reply = await answers.shown(ask, question, themed(home.in_theme, asked.theme, "home"))
