@@ -4,8 +4,8 @@ from kiwame.render import formats
 from kiwame.render.options import Options, options_of
 
 
-def test_what_is_not_given_is_light_and_drawn_twice_as_large() -> None:
-    assert options_of({}) == options_of({"theme": None, "scale": None, "width": None}) == Options("light", 2.0, None)
+def test_what_is_not_given_is_left_to_the_format_and_drawn_twice_as_large() -> None:
+    assert options_of({}) == options_of({"theme": None, "scale": None, "width": None}) == Options(None, 2.0, None)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,5 @@ def test_only_what_a_format_heeds_tells_its_answers_apart() -> None:
     }
     assert len(looks["png"]) == 4
     assert len(looks["svg"]) == 2
-    assert looks["json"] == looks["html"] == looks["text"] == looks["markdown"] == {""}
+    assert len(looks["html"]) == len(looks["gif"]) == 2
+    assert looks["json"] == looks["text"] == looks["markdown"] == {""}

@@ -8,7 +8,7 @@ from kiwame.render.diagram.joins import join
 from kiwame.render.diagram.marks import Rect
 
 from tests.each import for_each
-from tests.render.drawn import Picture, lines_in, picture, taken_by
+from tests.render.looked_at import Picture, lines_in, picture, taken_by
 
 MORE = ["cat 2x3 1x3 2x3", "cat 3 4 2", "cat 2x1 2x3 2x2 dim=1", "stack 3 3 3", "vstack 2x2 3x2", "concatenate 2x3 4x3"]
 ROWS = [*taken_by(Joining, ("join",)), *((spec,) for spec in MORE)]

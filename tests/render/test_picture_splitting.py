@@ -6,7 +6,7 @@ import numpy as np
 from kiwame.render.diagram.splitting import Splitting
 
 from tests.each import for_each
-from tests.render.drawn import Picture, picture, taken_by
+from tests.render.looked_at import Picture, picture, taken_by
 
 MORE = ["split 7 3", "split 2x5 [1,4] dim=1", "split 6x2 2 pick=2", "unbind 3x2", "chunk 4x3 2", "tensor_split 5x2 3"]
 ROWS = [*taken_by(Splitting, ("split",)), *((spec,) for spec in MORE)]

@@ -23,7 +23,7 @@ class Format(NamedTuple):
 
     def look(self, options: Options) -> str:
         """The options that its answer depends on, as a part of that answer's key."""
-        return "".join(f";{name}={getattr(options, name)}" for name in self.takes)
+        return "".join(f"{name}={getattr(options, name)}:" for name in self.takes)
 
 
 def plain(render: Callable[[Explanation], bytes]) -> Callable[[Explanation, Options], bytes]:

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from kiwame.errors import Cause, refuse
-from kiwame.render.theme import THEMES
 
+THEMES = ("light", "dark")
 SCALES = (1, 4)  # px of a picture for each of its drawing's: the least and the most
 WIDTHS = (16, 8192)  # px
 
