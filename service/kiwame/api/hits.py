@@ -165,12 +165,13 @@ class Front:
     def _refused(self, ask: Ask, error: Exception, *, is_whole: bool) -> Reply:
         lang = ask.lang or _language(ask)
         try:
-            problem = _refusal(error).problem
+            refusal = _refusal(error)
+            problem = refusal.problem
             if problem.cause is Cause.INTERNAL:
                 logger().error("internal", request_id=ask.request_id, route=ask.route, exc_info=error)
             headers = _beside(error)
             reply = problem_reply(problem, lang, ask.request_id, headers=headers, closes=not is_whole)
-            return as_page(reply, problem, ask, lang) if is_navigation(ask) else reply
+            return as_page(reply, refusal, ask, lang) if is_navigation(ask) else reply
         except Exception as failure:  # not even the refusal can be told
             logger().error("untold", request_id=ask.request_id, route=ask.route, exc_info=failure)
             return problem_reply(refuse(Cause.INTERNAL).problem, lang, ask.request_id, closes=not is_whole)

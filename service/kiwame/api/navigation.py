@@ -4,7 +4,7 @@ import msgspec
 
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.replies import HTML
-from kiwame.errors import Problem
+from kiwame.errors import Refusal
 
 
 def is_navigation(ask: Ask) -> bool:
@@ -18,10 +18,10 @@ def is_navigation(ask: Ask) -> bool:
     return ask.header(b"sec-fetch-dest") == "document" or ask.header(b"upgrade-insecure-requests") == "1"
 
 
-def as_page(reply: Reply, problem: Problem, ask: Ask, lang: str) -> Reply:
+def as_page(reply: Reply, refusal: Refusal, ask: Ask, lang: str) -> Reply:
     """The same refusal as a page."""
     from kiwame.render.page import View  # noqa: PLC0415  phrases are loaded when something is first told
     from kiwame.render.refused import refused  # noqa: PLC0415
 
-    body = refused(problem, View(lang, ask.theme), typed=ask.typed, request_id=ask.request_id)
+    body = refused(refusal, View(lang, ask.theme), typed=ask.typed, request_id=ask.request_id)
     return msgspec.structs.replace(reply, body=body, media_type=HTML)

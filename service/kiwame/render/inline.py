@@ -15,17 +15,23 @@ _IDENTITY = ("cell", "none")  # the same in both themes
 # What texts of a picture have in common is said once by the page's style, in place of by each of them.
 _COMMON = re.compile(r'( font-family="[^"]*")|( font-weight="700")|( text-anchor="middle")|( xml:space="preserve")')
 _TEXT = re.compile(r"<text[^>]*>")
-_OF_SHAPES = re.compile(r' data-cell="[^"]*"| stroke-width="1.5"')
+_OF_SHAPES = re.compile(r' stroke-width="1.5"')
+_CELLS = re.compile(r' data-cell="[^"]*"')
 
 
 def picture(e: Explanation, scheme: str, prefix: str = "kiwame") -> str:
     """The picture as an element; `auto` is for a page with `scheme_style`. `prefix` keeps ids of several apart."""
-    return _inline(diagram(e), scheme, prefix)
+    return _CELLS.sub("", _inline(diagram(e), scheme, prefix))
+
+
+def picture_with_cells(e: Explanation, prefix: str = "kiwame") -> str:
+    """The picture in the page's own colours; each cell says which it is, so that scripts can light it."""
+    return _inline(diagram(e), "auto", prefix)
 
 
 def refusal_picture(refusal: Refusal, typed: str, lang: str, scheme: str) -> str:
     """The picture of a refusal of what was typed, as `picture` gives an explanation's."""
-    return _inline(refused(refusal.problem, typed, refusal.attempt, lang), scheme, "kiwame")
+    return _CELLS.sub("", _inline(refused(refusal.problem, typed, refusal.attempt, lang), scheme, "kiwame"))
 
 
 def _inline(layout: Diagram, scheme: str, prefix: str) -> str:

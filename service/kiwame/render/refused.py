@@ -1,9 +1,11 @@
 """A refusal as a page: the lesson, where in the text it is, what the library says, and what would run."""
 
 from html import escape
+from http import HTTPStatus
 
-from kiwame.errors import Problem
+from kiwame.errors import Problem, Refusal
 from kiwame.render.headings import page_words
+from kiwame.render.inline import refusal_picture
 from kiwame.render.page import Page, View, addressed, page, spec_form
 from kiwame.render.steps_html import prose
 from kiwame.render.tell import lesson, permalink
@@ -11,14 +13,17 @@ from kiwame.render.tell import lesson, permalink
 _EMPTY = "\N{NO-BREAK SPACE}"
 
 
-def refused(problem: Problem, view: View, *, typed: str | None, request_id: str) -> bytes:
+def refused(refusal: Refusal, view: View, *, typed: str | None, request_id: str) -> bytes:
     """The page. `typed`: the text that was refused, where there was one."""
+    problem = refusal.problem
     told = lesson(problem, view.lang)
     text = typed or ""
+    is_drawn = bool(text) and problem.cause.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    picture = _picture(refusal, text, told.title, view.lang) if is_drawn else ""
     body = (
         f"{spec_form(view, text, marked=_marked(text, problem.span))}"
         f'<div id="answer"><section class="lesson kiwame" id="lesson" lang="{view.lang}"><h1>{escape(told.title)}</h1>'
-        f"<p>{prose(told.detail)}</p>{_beside(problem, view)}"
+        f"<p>{prose(told.detail)}</p>{_meant(problem, view)}{picture}{_beside(problem, view)}"
         f'<p class="quiet"><a href="{escape(addressed(f"/problems/{problem.cause.slug}", view))}">'
         f"{escape(page_words(view.lang)['about_problem'])}</a> · <code>{escape(request_id)}</code></p></section></div>"
     )
@@ -37,12 +42,21 @@ def _marked(text: str, span: tuple[int, int] | None) -> str:
     return f"{escape(text[:start])}<mark>{escape(text[start:end]) or _EMPTY}</mark>{escape(text[max(start, end) :])}"
 
 
+def _picture(refusal: Refusal, text: str, title: str, lang: str) -> str:
+    svg = refusal_picture(refusal, text, lang, "auto")
+    return f'<figure class="picture" tabindex="0" aria-label="{escape(title)}">{svg}</figure>'
+
+
+def _meant(problem: Problem, view: View) -> str:
+    if not problem.did_you_mean:
+        return ""
+    words = page_words(view.lang)
+    return f'<p class="meant">{escape(words["did_you_mean"])} {_link(problem.did_you_mean, view)}</p>'
+
+
 def _beside(problem: Problem, view: View) -> str:
     words = page_words(view.lang)
     parts = []
-    if problem.did_you_mean:
-        link = _link(problem.did_you_mean, view)
-        parts.append(f'<p class="meant">{escape(words["did_you_mean"])} {link}</p>')
     others = [spec for spec in problem.nearest if spec != problem.did_you_mean]
     if others:
         items = "".join(f"<li>{_link(spec, view)}</li>" for spec in others)
