@@ -123,5 +123,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "film-cell": lambda d: f"These cells make {d['cell']}",
     "film-line": lambda d: f"These cells make a row of {d['out']}",
     "film-join": lambda d: ", ".join(d["parts"]),
+    "title-strip": lambda d: f"{d['n']} stages, one after another",
+    "shapes": lambda _d: "Shapes",
+    "whole-formula": lambda _d: "All in one",
     "stage": lambda d: f"stage {d['n']}",
 }

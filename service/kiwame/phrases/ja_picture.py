@@ -117,5 +117,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "film-cell": lambda d: f"これらのマスから {d['cell']} ができる",
     "film-line": lambda d: f"これらのマスから {d['out']} の1行ができる",
     "film-join": lambda d: "、".join(d["parts"]),
+    "title-strip": lambda d: f"{d['n']}段を順に通る",
+    "shapes": lambda _d: "形状",
+    "whole-formula": lambda _d: "まとめると",
     "stage": lambda d: f"{d['n']}段目",
 }

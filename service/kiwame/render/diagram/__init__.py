@@ -5,11 +5,12 @@ from kiwame.render.alt import alt_text
 from kiwame.render.diagram.contraction import Contraction
 from kiwame.render.diagram.header import WIDE
 from kiwame.render.diagram.joining import Joining
-from kiwame.render.diagram.marks import Diagram, Rect
+from kiwame.render.diagram.marks import Diagram, Mark, Rect
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
 from kiwame.render.diagram.single import Single
 from kiwame.render.diagram.splitting import Splitting
+from kiwame.render.diagram.strip import Strip
 
 ARRANGEMENTS: tuple[type[Single], ...] = (
     Contraction,
@@ -22,8 +23,15 @@ ARRANGEMENTS: tuple[type[Single], ...] = (
 
 def diagram(e: Explanation) -> Diagram:
     """The picture of an explanation."""
-    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
-    scene = Scene(e, e.stages[-1], tensors)
-    high, marks = next(made for made in ARRANGEMENTS if made.fits(scene))(scene).marks()
+    if len(e.stages) > 1:
+        high, marks = Strip(e).marks()
+    else:
+        high, marks = _of_one(e)
     ground = Rect(0.75, 0.75, WIDE - 1.5, high - 1.5, 16, "bg", "line")
     return Diagram(WIDE, high, [ground, *marks], e.title, alt_text(e), e.lang)
+
+
+def _of_one(e: Explanation) -> tuple[float, list[Mark]]:
+    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
+    scene = Scene(e, e.stages[-1], tensors)
+    return next(made for made in ARRANGEMENTS if made.fits(scene))(scene).marks()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kiwame.model import Shape, Tensor
@@ -32,31 +33,46 @@ class Shown(NamedTuple):
         return all(place in places for place, places in zip(at, self.places, strict=True))
 
 
+class Asked(NamedTuple):
+    """A tensor to be drawn: what each of its axes shares its choice with, and how many places there is room for."""
+
+    tensor: Tensor
+    keys: list[tuple[str, object]]
+    limits: list[int]
+
+
 def shown(scene: Scene, room: Mapping[str, int] | None = None) -> dict[str, Shown]:
     """What is drawn of each tensor of a stage, by name. `room`: how many places of a letter may be drawn at most."""
     tensors = [*scene.operands, scene.output]
-    keys = {drawn.tensor.name: _keys(scene, drawn) for drawn in tensors}
-    limits: dict[tuple[str, object], int] = {("letter", letter): most for letter, most in (room or {}).items()}
+    asked = [Asked(drawn.tensor, _keys(scene, drawn), _limits(drawn.tensor)) for drawn in tensors]
+    return chosen(asked, _followed(scene), room or {})
+
+
+def chosen(
+    asked: Iterable[Asked], followed: Iterable[tuple[str, Index]], room: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Shown]:
+    """What is drawn of each tensor, by name: axes with one key show the same places, the followed cells' among them."""
+    tensors = {each.tensor.name: each for each in asked}
+    limits: dict[tuple[str, object], int] = {("letter", letter): most for letter, most in room.items()}
     only: dict[tuple[str, object], set[int]] = {}
     must: dict[tuple[str, object], set[int]] = {}
-    for drawn in tensors:
-        tensor = drawn.tensor
-        for axis, (key, most) in enumerate(zip(keys[tensor.name], _limits(tensor), strict=True)):
+    for tensor, keys, most_of in tensors.values():
+        for axis, (key, most) in enumerate(zip(keys, most_of, strict=True)):
             limits[key] = min(limits.get(key, most), most)
             if tensor.preview is not None:
                 listed = set(tensor.preview.indices[axis])
                 only[key] = only[key] & listed if key in only else listed
-    for name, at in _followed(scene):
-        for key, place in zip(keys[name], at, strict=True):
+    for name, at in followed:
+        for key, place in zip(tensors[name].keys, at, strict=True):
             must.setdefault(key, set()).add(place)
     return {
-        drawn.tensor.name: Shown(
+        name: Shown(
             tuple(
                 _places(size, limits[key], only.get(key), must.get(key, ()))
-                for key, size in zip(keys[drawn.tensor.name], drawn.tensor.shape, strict=True)
+                for key, size in zip(keys, tensor.shape, strict=True)
             )
         )
-        for drawn in tensors
+        for name, (tensor, keys, _) in tensors.items()
     }
 
 
