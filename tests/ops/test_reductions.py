@@ -1,11 +1,13 @@
 """Reductions give what torch and NumPy give, whatever the axes, dtypes and shapes; and are refused where they refuse."""
 
 import itertools
+import warnings
 from typing import Any
 
 import kiwame
 import numpy as np
 import pytest
+from kiwame.backends.filled import restored
 
 from tests.ops.agreement import agrees
 
@@ -92,6 +94,25 @@ def test_a_call_is_taken_as_its_library_takes_it(code: str, tensor: str) -> None
     if "mode(" in code and tensor == "with NaN":
         return  # torch promises nothing of NaN among the most frequent
     agrees(code, {"x": TENSORS[tensor]})
+
+
+@pytest.mark.parametrize("name", ["nanstd", "nanvar"])
+@pytest.mark.parametrize("dim", [None, 0, 1, (0, 1)])
+@pytest.mark.parametrize("keepdim", [False, True])
+@pytest.mark.parametrize("correction", [None, 0, 1])
+def test_a_spread_without_nan_along_an_axis_is_what_numpy_gives_with_the_same_divisor(
+    name: str, dim: int | tuple[int, ...] | None, keepdim: bool, correction: int | None
+) -> None:
+    x = np.array([[1.0, NAN, 3.0], [NAN, NAN, NAN], [NAN, 2.0, NAN], [1.0, 2.0, 4.0]])
+    spec = f"{name} x" + (f" dim={','.join(map(str, np.atleast_1d(dim)))}" if dim is not None else "")
+    spec += (" keepdim" if keepdim else "") + (f" correction={correction}" if correction is not None else "")
+    found = kiwame.explain(spec, inputs={"x": x})
+    assert found.verified
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        wanted = getattr(np, name)(x, axis=dim, keepdims=keepdim, ddof=1 if correction is None else correction)
+    have = np.array(restored(found.output.values), float).reshape(found.output.shape)
+    np.testing.assert_allclose(have, wanted, rtol=1e-6)
 
 
 def test_a_norm_by_singular_values_is_refused_with_its_reason() -> None:

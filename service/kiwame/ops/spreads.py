@@ -65,6 +65,8 @@ def known_variance(bound: Bound) -> Expr:
     mean = Bin("/", Fold("sum", inner, other, known(other)), count)
     left = Fold("sum", over, Num(1), known(cell)) - Num(taken_off(bound))
     squares = Fold("sum", over, Bin("**", cell - mean, Num(2)), known(cell))
+    if bound.library == "torch":
+        return Bin("/", squares, If(left.cmp(">", 0), left, Num(0)))
     return If(left.cmp(">", 0), Bin("/", squares, left), Num(float("nan")))
 
 
@@ -170,6 +172,17 @@ var_mean = _spread(
 )
 
 
+def _known_along(bound: Bound) -> str | None:
+    """torch's way along an axis, where it has no nanstd: the mean and the count of what is known, put together."""
+    if bound.library != "torch" or (bound["dim"] is None and not bound["keepdim"]):
+        return None
+    dim = "dim" if bound["dim"] is not None else str(folded_axes(bound))
+    count, off = f"(~torch.isnan(x)).sum(dim={dim}, keepdim=keepdim)", taken_off(bound)
+    divided = f"({count} - {off}).clamp(min=0)" if off else count
+    squares = f"torch.nansum((x - torch.nanmean(x, dim={dim}, keepdim=True)) ** 2, dim={dim}, keepdim=keepdim)"
+    return f"({squares} / {divided}).sqrt()" if bound.op.name == "nanstd" else f"{squares} / {divided}"
+
+
 def _known_spread(name: str, en: str, ja: str, formula: Callable[[Bound], Expr]) -> Op:
     """nanstd or nanvar, which NumPy alone has."""
     return declare(
@@ -182,6 +195,7 @@ def _known_spread(name: str, en: str, ja: str, formula: Callable[[Bound], Expr])
             size=reduced_size,
             formula=formula,
             torch=(f"x[~torch.isnan(x)].{name[3:]}(correction=correction)",),
+            other_form=_known_along,
             numpy=_np(name),
             why_refused=why_not_folded,
             floats=True,
@@ -189,7 +203,7 @@ def _known_spread(name: str, en: str, ja: str, formula: Callable[[Bound], Expr])
             rule=_rule,
             story="spread",
             shaping="folded",
-            examples=(f"{name} 2x3",),
+            examples=(f"{name} 2x3", f"{name} 2x3 dim=1"),
             related=(name[3:], "nanmean"),
         )
     )
