@@ -75,6 +75,12 @@ WITH_DATA: list[tuple[str, dict[str, Any]]] = [
     ("torch.searchsorted(s, v, side='left', right=True)", {"s": np.array([1, 3, 5]), "v": np.array([3])}),
     ("torch.searchsorted(s, v)", {"s": np.array([[1, 3], [2, 5]]), "v": np.array([[0, 3, 6], [2, 3, 4]])}),
     ("torch.searchsorted(s, v)", {"s": np.array([[1, 3], [2, 5]]), "v": np.array([0, 3])}),
+    ("torch.searchsorted(s, v)", {"s": np.array([[1, 3], [2, 5]]), "v": np.array([[0, 3, 6]])}),
+    ("torch.searchsorted(s, v)", {"s": np.array(1), "v": np.array([0, 3])}),
+    ("torch.searchsorted(s, 3)", {"s": np.array([[1, 3], [2, 5]])}),
+    ("torch.searchsorted(s, v, sorter=o)", {"s": np.array([5, 1, 3]), "v": np.array([2, 5]), "o": np.array([1, 0])}),
+    ("np.searchsorted(s, v)", {"s": np.array([[1, 3], [2, 5]]), "v": np.array([[0], [3]])}),
+    ("np.searchsorted(s, v)", {"s": np.array(1), "v": np.array([0, 3])}),
     ("torch.searchsorted(s, 3)", {"s": np.array([1, 3, 5])}),
     ("torch.searchsorted(s, v, sorter=o)", {"s": np.array([5, 1, 3]), "v": np.array([2, 5]), "o": np.array([1, 2, 0])}),
     ("np.searchsorted(s, v, sorter=o)", {"s": np.array([5, 1, 3]), "v": np.array([2, 5]), "o": np.array([1, 2, 0])}),
@@ -90,6 +96,22 @@ WITH_DATA: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("code", "inputs"), WITH_DATA, ids=[f"{n}-{c}" for n, (c, _) in enumerate(WITH_DATA)])
 def test_a_call_on_this_data_gives_what_its_library_gives(code: str, inputs: dict[str, Any]) -> None:
     agrees(code, inputs)
+
+
+@pytest.mark.parametrize(
+    ("spec", "fits"),
+    [
+        ("searchsorted 2x3 4x3", "searchsorted 2x3 2x3"),
+        ("searchsorted 2x3 4", "searchsorted 2x3 2x4"),
+        ("searchsorted 2x3 v=2.5", "searchsorted 2x3 v=2x1"),
+    ],
+)
+def test_values_that_belong_to_no_line_are_a_matter_of_sizes(spec: str, fits: str) -> None:
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain(spec)
+    assert refused.value.problem.variant == "sizes.lines-of-values"
+    assert refused.value.did_you_mean == fits
+    assert kiwame.explain(fits).verified
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from kiwame.errors import Cause, Repair, refuse
 from kiwame.formula.shapes import cell_at
 from kiwame.formula.tree import Expr, Fn, Fold, If, Num, lift
 from kiwame.model import Shape
@@ -48,6 +49,32 @@ def _insertion_rule(bound: Bound) -> dict[str, Any]:
     return {"right": _to_the_right(bound), "size": (bound.shape("x") or (1,))[-1]}
 
 
+def _among_lines(bound: Bound) -> Shape:
+    """The shape of the values. torch sorts them into a line each where there are several lines; NumPy has one line."""
+    lines, values = bound.shape("x"), bound.shape("v")
+    if not lines or (len(lines) > 1 and bound.library == "numpy"):
+        raise wrong_rank(bound, "x", (1,))
+    sorter = bound.shapes.get("sorter", lines)
+    if sorter != lines:
+        facts: dict[str, Any] = {"op": bound.op.name, "name": "sorter", "first": list(lines), "other": list(sorter)}
+        raise refuse(Cause.SIZES, "same", span=bound.span("sorter"), got=list(sorter), expected=list(lines), **facts)
+    if len(lines) > 1 and lines[:-1] != values[:-1]:
+        span, fitting = bound.span("v"), (*lines[:-1], *(values[-1:] or (1,)))
+        raise refuse(
+            Cause.SIZES,
+            "lines-of-values",
+            span=span,
+            repairs=(Repair(span, "x".join(map(str, fitting))),) if span else (),
+            got=list(values),
+            expected=list(fitting),
+            op=bound.op.name,
+            lines=list(lines),
+            values=list(values),
+            fitting=list(fitting),
+        )
+    return values
+
+
 def _among(values: str, edges: str) -> Callable[[Bound], Shape]:
     """The size where values go among edges, which both libraries want in one line."""
 
@@ -73,7 +100,7 @@ searchsorted = declare(
             INT32,
             SORTER,
         ),
-        size=lambda b: b.shape("v"),
+        size=_among_lines,
         formula=_inserted,
         torch=("torch.searchsorted(x, v, out_int32=out_int32, right=right, side=side, sorter=sorter)",),
         numpy=(
@@ -88,6 +115,7 @@ searchsorted = declare(
         rule=_insertion_rule,
         story="inserted",
         shaping="becomes",
+        pitfalls=("searchsorted 2x3 4x3",),
         examples=("searchsorted 6 tensor([2,4])", "searchsorted 6 tensor([2,4]) right", "searchsorted 6 v=2.5"),
         related=("bucketize", "sort"),
     )

@@ -3,6 +3,7 @@
 from kiwame.phrases import en_words as en
 from kiwame.phrases import ja_words as ja
 from kiwame.phrases.kinds import D, Phrase
+from kiwame.phrases.numbers import shape
 
 
 def inserted_en(d: D) -> str:
@@ -115,6 +116,10 @@ JA: dict[str, Phrase] = {
     ),
 }
 EN_LESSONS: dict[str, Phrase] = {
+    "sizes.lines-of-values": lambda d: (
+        f"x of shape {shape(d['lines'])} is several sorted lines, and each takes the values that stand at its place: the values need"
+        f" the same sizes in front, such as {shape(d['fitting'])}, and they are {shape(d['values'])}. One line alone takes values of any shape."
+    ),
     "argument.slices-empty": lambda d: (
         f"The slices along {en.axis(d, d['axis'])} have no cells, so {d['op']} has nothing to compare."
     ),
@@ -123,6 +128,10 @@ EN_LESSONS: dict[str, Phrase] = {
     ),
 }
 JA_LESSONS: dict[str, Phrase] = {
+    "sizes.lines-of-values": lambda d: (
+        f"形状 {shape(d['lines'])} の x には並びがいくつもあり、値は同じ位置の並びの中で探します。値の前の次元も x と同じ大きさ"
+        f"({shape(d['fitting'])} など)でなければなりませんが、{shape(d['values'])} です。並びが1つなら、値の形状は自由です。"
+    ),
     "argument.slices-empty": lambda d: (
         f"{ja.axis(d, d['axis'])}に沿った切れ目にはマスがないので、{d['op']} には比べるものがありません。"
     ),
