@@ -47,7 +47,13 @@ DIFFERENT = [
     ("np.array([1.,2.,3.,4.]).std()", "warn.library-differs", ["1.11803", "1.29099"]),
     ("torch.tensor([1.,2.,3.,4.]).median()", "warn.library-differs", ["2.5", "2.0"]),
     ("np.median([1,2,3,4])", "warn.library-differs", ["2.5", "gives 2;"]),
-    ("np.mean([1,2])", "warn.library-refuses", ["could not infer output dtype"]),
+    ("np.mean([1,2])", "warn.library-refuses", ["could not infer output dtype", "On floats it gives the same"]),
+    ("np.std([1,2,3,4])", "warn.library-refuses", ["floats it gives 1.29099", "NumPy gives 1.11803"]),
+    (
+        "np.arange(6).reshape(2,3).var(1)",
+        "warn.library-refuses",
+        ["floats it gives [1.0, 1.0]", "[0.666667, 0.666667]"],
+    ),
     ("torch.tensor([250],dtype=torch.uint8)+10", "warn.wraps", ["260", "4"]),
     ("np.array([250],dtype=np.uint8)+10", "warn.wraps", ["260", "4"]),
     ("torch.tensor([250],dtype=torch.uint8)+300", "warn.library-refuses", ["300 out of bounds for uint8"]),
@@ -93,11 +99,11 @@ def test_a_place_that_is_written_twice_is_a_lesson_whose_spec_adds_twice(lang: s
     assert better.output.values == torch.zeros(3).index_add(0, torch.tensor([0, 0, 2]), torch.ones(3)).tolist()
 
 
-def in_the_other(explanation: Any, code: str) -> np.ndarray[Any, Any]:
-    """The code of a step, run by the library that it is of on the cells that are shown."""
+def in_the_other(explanation: Any, code: str, dtype: str | None = None) -> np.ndarray[Any, Any]:
+    """The code of a step, run by the library that it is of on the cells that are shown; `dtype`: as these."""
     step = next(s for s in explanation.steps if s.data.get("code") == code)
     tensors = {t.name: t for t in [*explanation.inputs, *(s.output for s in explanation.stages)]}
-    cells = {n: np.array(restored(t.values), t.dtype).reshape(t.shape) for n, t in tensors.items()}
+    cells = {n: np.array(restored(t.values), dtype or t.dtype).reshape(t.shape) for n, t in tensors.items()}
     scope: dict[str, Any] = {"np": np, "torch": torch, "F": torch.nn.functional, **cells}
     if step.data["library"] == "torch":
         scope |= {name: torch.from_numpy(array) for name, array in cells.items()}
@@ -117,6 +123,12 @@ def test_what_is_told_of_the_other_library_is_what_it_does() -> None:
                     in_the_other(explanation, data["code"])
                 says = f"{refused.type.__name__}: {refused.value}".splitlines()[0]
                 assert says.startswith(data["says"].removesuffix("…"))
+                if "same" in data:
+                    floats = in_the_other(explanation, data["code"], "float64")
+                    own = np.array(restored(explanation.output.values))
+                    assert np.allclose(floats, own) == data["same"]
+                    if data["floats"] is not None:
+                        np.testing.assert_array_equal(np.array(data["floats"]), floats)
                 continue
             result = in_the_other(explanation, data["code"])
             assert list(result.shape) == data["shape"]
@@ -126,6 +138,50 @@ def test_what_is_told_of_the_other_library_is_what_it_does() -> None:
                 own = np.array(restored(explanation.output.values))
                 assert int((~np.isclose(own, result, rtol=1e-5, equal_nan=True)).sum()) == data["differ"]
     assert min(told.values()) > 10
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "torch.zeros(2,3,4)[0,:,[0,1]]",
+        "np.zeros((2,3,4))[0,:,[0,1]]",
+        "torch.meshgrid(torch.arange(2),torch.arange(3))",
+        "torch.cross(torch.arange(9.).reshape(3,3),torch.eye(3))",
+    ],
+)
+def test_a_warning_that_says_what_the_other_library_gives_is_told_alone(code: str) -> None:
+    warned = [s.data["variant"] for s in kiwame.explain(code).steps if s.kind == "warn"]
+    assert len(warned) == 1
+    assert warned[0] in {"int-beside", "meshgrid-default", "cross-axis"}
+
+
+LEAST = -(2**63)
+TRAPS = [
+    ("torch.div(x, y, rounding_mode='trunc')", {"data": [LEAST, 4], "dtype": "int64"}, "int64"),
+    ("(x - 1).div(-1, rounding_mode='trunc')", {"data": [LEAST + 1, 4], "dtype": "int64"}, "int64"),
+    ("torch.div(x, y, rounding_mode='trunc')", {"data": [-(2**31), 4], "dtype": "int32"}, "int32"),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("code", "x", "dtype"), TRAPS)
+def test_a_quotient_at_which_torch_would_end_the_process_is_a_lesson(
+    code: str, x: dict[str, Any], dtype: str, lang: str
+) -> None:
+    y = {"data": [-1, 2], "dtype": dtype}
+    with pytest.raises(kiwame.Refusal) as refused:
+        kiwame.explain(code, inputs={"x": x, "y": y}, lang=lang)
+    assert refused.value.problem.variant == "argument.beyond-largest"
+    assert str(torch.iinfo(getattr(torch, dtype)).max) in refused.value.detail
+
+
+@pytest.mark.parametrize("rounding", ["floor", "trunc"])
+def test_the_least_number_can_be_divided_by_what_is_not_minus_one(rounding: str) -> None:
+    wraps = -1 if rounding == "floor" else -2  # floor wraps around
+    code = f"torch.div(x, {wraps}, rounding_mode='{rounding}')"
+    explanation = kiwame.explain(code, inputs={"x": {"data": [LEAST], "dtype": "int64"}})
+    assert explanation.verified
+    assert explanation.output.values == torch.div(torch.tensor([LEAST]), wraps, rounding_mode=rounding).tolist()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -22,8 +22,13 @@ class Ready(msgspec.Struct, frozen=True):
     fixed: dict[str, Any]
 
     def run(self, lib: Backend, tensors: Mapping[str, Any]) -> Any:
-        """The native result on these tensors. Errors of the library pass through."""
+        """The native result on these tensors. Errors of the library pass through.
+
+        Raises Refusal for what would end the whole process.
+        """
         env = environment(self.bound, self.fixed, tensors)
+        if self.bound.op.trapped and (refusal := self.bound.op.trapped(self.bound, env)):
+            raise refusal
         if not self.bound.op.warns:
             return lib.run(self.runner, env, self.call.pick)
         with warnings.catch_warnings():

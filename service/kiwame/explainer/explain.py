@@ -13,7 +13,7 @@ from kiwame.errors import Cause, refuse
 from kiwame.explainer.alikes import contrasts_of, next_specs
 from kiwame.explainer.chains import chain_claims
 from kiwame.explainer.listed import flat, jsonable, preview_of
-from kiwame.explainer.other_library import namesakes_of
+from kiwame.explainer.other_library import namesakes_of, told_once
 from kiwame.explainer.other_words import other_words
 from kiwame.explainer.plan import Plan, StagePlan, focuses_of
 from kiwame.explainer.run import Run, library_of, release, run
@@ -139,7 +139,7 @@ def _proved(job: Job, done: Run, known: Known, listed: dict[str, Any]) -> Proved
     claims += contrasts
     backends = [backend(name) for name in installed()]
     words = plan.words if plan.words is not None else other_words(job, plan.stages, done.tensors, backends)
-    claims += words.claims
+    claims += told_once(words.claims, known.after[-1])
     if not words.claims:
         claims += _namesakes(plan.stages[-1], done, backends)
     claims.append(_check_claim(job, tuple(checks), known))

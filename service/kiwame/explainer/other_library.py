@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from kiwame.backends.seam import Backend
 from kiwame.errors import Refusal
-from kiwame.explainer.calls import bound_call, code_of, environment, parameters, ready
+from kiwame.explainer.calls import Ready, bound_call, code_of, environment, parameters, ready
 from kiwame.explainer.compare import same_values, unequal
 from kiwame.explainer.listed import jsonable
 from kiwame.model import Call, Claim, Equivalent, Job, Shape
@@ -18,9 +19,16 @@ from kiwame.ops.form_text import shown
 if TYPE_CHECKING:
     from kiwame.explainer.plan import StagePlan
 
+_TOLD = frozenset({"int-beside", "meshgrid-default", "cross-axis"})  # warnings that say what the other library gives
 _LISTED = 12  # cells of a result that a sentence can hold
 _SAID = 160  # and characters of a message
 _REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, OverflowError)
+
+
+def told_once(claims: list[Claim], warnings: Sequence[Claim]) -> list[Claim]:
+    """Claims about the other library, without the difference where one of these warnings tells it, and why."""
+    told = any(warning.data.get("variant") in _TOLD for warning in warnings)
+    return [c for c in claims if c.data.get("variant") != "library-differs"] if told else claims
 
 
 class Told(NamedTuple):
@@ -49,8 +57,11 @@ def in_other_library(
             return Told(None, None)
         try:
             values[stage.call.out] = able.run(other, values)
+        except Refusal:  # it would end the whole process there
+            return Told(None, None)
         except _REFUSALS as error:
-            return Told(None, _refused(other, code, error))
+            floats = _on_floats(able, tensors, own, other) if stage is stages[-1] else {}
+            return Told(None, _refused(other, code, error, floats))
         shapes[stage.call.out] = stage.call.shape
         lines.append(f"{stage.call.out} = {code}")
     out = stages[-1].call.out
@@ -95,10 +106,27 @@ def in_words(template: str, stage: "StagePlan", tensors: Mapping[str, Any], own:
     return target.run(runner(template, ()), environment(stage.bound, {**stage.ready.fixed, **target.modules}, given))
 
 
-def _refused(other: Backend, code: str, error: Exception) -> Claim:
+def _on_floats(able: Ready, tensors: Mapping[str, Any], own: Backend, other: Backend) -> dict[str, Any]:
+    """What a call that torch refuses for whole numbers gives on the same numbers as floats, and what it gives here."""
+    arrays = {name: own.array(tensors[name]) for name in able.call.ins}
+    if other.name != "torch" or not able.bound.op.floats or not all(a.dtype.kind in "iu" for a in arrays.values()):
+        return {}
+    try:
+        theirs = other.array(able.run(other, {name: other.taken(a.astype("float64")) for name, a in arrays.items()}))
+    except _REFUSALS:
+        return {}
+    ours = own.array(tensors[able.call.out])
+    values = {"floats": _few(theirs), "own_values": _few(ours), "own_library": own.name}
+    shown = [a.astype("float32") for a in (ours, theirs)]  # more digits than these are not told
+    same = theirs.shape == ours.shape and not unequal(*shown).any()
+    return {"same": same, **values} if same or None not in values.values() else {}
+
+
+def _refused(other: Backend, code: str, error: Exception, floats: Mapping[str, Any] = MappingProxyType({})) -> Claim:
     says = f"{type(error).__name__}: {str(error).splitlines()[0]}"
     says = says if len(says) <= _SAID else f"{says[:_SAID]}…"
-    return Claim(None, "warn", {"variant": "library-refuses", "library": other.name, "code": code, "says": says})
+    data = {"variant": "library-refuses", "library": other.name, "code": code, "says": says, **floats}
+    return Claim(None, "warn", data)
 
 
 def _differs(own: Backend, other: Backend, code: str, ours: Any, theirs: Any) -> Claim:

@@ -63,6 +63,8 @@ def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts
         result = able.run(lib, tensors)
     except MemoryError:
         raise
+    except Refusal as trapped:
+        refusal = _at(n, trapped)
     except Exception as error:
         refusal = _refused(able, n, facts, error)
     else:
@@ -71,6 +73,11 @@ def _called(able: Ready, n: int, lib: Backend, tensors: Mapping[str, Any], facts
             return result
         refusal = _unforeseen(able, n, measured.shape)
     raise refusal  # out here: within, it would hold the library's frames, and through them the tensors
+
+
+def _at(n: int, refusal: Refusal) -> Refusal:
+    """The refusal, of the nth call."""
+    return Refusal(msgspec.structs.replace(refusal.problem, stage=n), refusal.repairs)
 
 
 def _refused(able: Ready, n: int, facts: Mapping[str, Facts], error: Exception) -> Refusal:
@@ -103,6 +110,8 @@ def says(job: Job) -> str:
         if job.form:
             typed = {f"t{n}": tensors[name] for n, name in enumerate(last.ins)}
             lib.run(runner(job.form, ()), {**lib.modules, **typed})
+    except Refusal:
+        return ""
     except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         return f"{type(error).__name__}: {error}"
     return ""

@@ -3,7 +3,7 @@
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -156,6 +156,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `work`: the multiply-adds of a call, where they are more than the cells that go in or come out.
     `letters`: the names that a call gives to its output's axes, each its index in the formula; None for i, j, k, …
     `why_refused` is asked when the library itself refuses a call that passed `size`; `instead` names ops to offer then.
+    `trapped` is asked with all that the call form names, before it runs: a Refusal of what would end the whole process.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     warns: bool = False
     instead: tuple[str, ...] = ()
     why_refused: Callable[[Bound, list[Any]], Refusal | None] = lambda _b, _facts: None
+    trapped: Callable[[Bound, Mapping[str, Any]], Refusal | None] | None = None
     work: Callable[[Bound], int] = lambda _b: 0
     letters: Callable[[Bound], tuple[str, ...] | None] = lambda _b: None
     related: tuple[str, ...] = ()
@@ -246,20 +248,6 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 def work(bound: Bound) -> int:
     """Cells read or multiplied by a call: the largest of what goes in, what comes out, and what its op counts."""
     return max(math.prod(bound.out), *(math.prod(s) for s in bound.shapes.values()), bound.op.work(bound), 1)
-
-
-def missing(op: Op, argument: str, span: Span | None = None) -> Refusal:
-    """A refusal of a call without an argument that it needs."""
-    return refuse(
-        Cause.ARGUMENT,
-        "missing",
-        span=span,
-        expected=argument,
-        op=op.name,
-        name=argument,
-        example=op.examples[0],
-        nearest=list(op.examples),
-    )
 
 
 class Registry(dict[str, Op]):

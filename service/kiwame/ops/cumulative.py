@@ -9,10 +9,11 @@ from kiwame.formula.tree import Bin, Expr, Fn, Fold, If, Ix, Num, Ranked
 from kiwame.model import Shape
 from kiwame.ops.arguments import Argument, Operand
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Alike, Bound, Op, declare, missing
+from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.dtype_refusals import not_done
 from kiwame.ops.folding import DTYPE, X, cast
 from kiwame.ops.joins import joined_size
+from kiwame.ops.left_out import missing
 from kiwame.ops.number_arguments import Int
 
 ALONG = Axis("dim", default=None, bare=False, scalar_too=("torch", "numpy"))

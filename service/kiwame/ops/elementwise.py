@@ -1,11 +1,14 @@
 """Arithmetic on cells that stand at the same place, small axes stretched to fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from kiwame.errors import Cause, Refusal, refuse
 from kiwame.formula.tree import Bin, Expr, Fn, Num
 from kiwame.ops.arguments import Number, Operand
 from kiwame.ops.base import Alike, Bound, Op, declare
 from kiwame.ops.broadcasting import aligned, broadcast_size, misfit_constants, sides, why_dtypes_refused
+from kiwame.ops.dtypes import RANGES
 from kiwame.ops.word_arguments import Choice
 
 A, B = Operand("a", number=True), Operand("b", number=True)
@@ -141,6 +144,24 @@ def _rounded_division(bound: Bound) -> str | None:
     return "np.floor_divide(a, b)" if bound["rounding_mode"] == "floor" else "np.trunc(a / b)"
 
 
+def _beyond_largest(bound: Bound, env: Mapping[str, Any]) -> Refusal | None:
+    """The least number of a dtype over -1, which is one more than its largest: a processor stops the process there."""
+    if bound.library != "torch" or bound["rounding_mode"] != "trunc":
+        return None
+    facts = {o: env[o] for o in ("a", "b")}
+    tensors = [t for t in facts.values() if hasattr(t, "dtype")]
+    counted = [t for t in tensors if t.ndim] or tensors
+    dtypes = {str(t.dtype).removeprefix("torch.") for t in counted}
+    whole = dtypes <= RANGES.keys() and not any(isinstance(v, float) for v in facts.values())
+    dtype = max(dtypes, key=lambda name: RANGES[name][1]) if whole else ""
+    if dtype not in {"int32", "int64"}:  # smaller ones are divided as int32
+        return None
+    low = RANGES[dtype][0]
+    if not bool(((facts["a"] == low) & (facts["b"] == -1)).any()):
+        return None
+    return refuse(Cause.ARGUMENT, "beyond-largest", got=low, op=bound.op.name, low=low, dtype=dtype, largest=-low - 1)
+
+
 div = declare(
     Op(
         name="div",
@@ -167,6 +188,7 @@ div = declare(
             else []
         ),
         why_refused=why_dtypes_refused,
+        trapped=_beyond_largest,
         look_alikes=silent_table,
         mistakes=misfit_constants,
         rule=lambda b: sides(b) | {"rounding": b["rounding_mode"]},

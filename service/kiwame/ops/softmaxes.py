@@ -5,8 +5,9 @@ from kiwame.model import Shape
 from kiwame.ops.activations import exp, minus
 from kiwame.ops.arguments import Operand
 from kiwame.ops.axis_arguments import Axis
-from kiwame.ops.base import Alike, Bound, Mistake, Op, declare, missing
+from kiwame.ops.base import Alike, Bound, Mistake, Op, declare
 from kiwame.ops.dtype_refusals import floats_wanted
+from kiwame.ops.left_out import missing
 from kiwame.ops.word_arguments import Dtype
 
 DIM = Axis("dim", default=None, bare=False)

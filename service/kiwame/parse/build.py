@@ -8,7 +8,8 @@ import msgspec
 from kiwame.errors import Attempt, Cause, Limit, Refusal, Span, refuse
 from kiwame.model import Data, Fill, Program, Shape
 from kiwame.ops.arguments import Value
-from kiwame.ops.base import Bound, Op, missing, work
+from kiwame.ops.base import Bound, Op, work
+from kiwame.ops.left_out import missing
 from kiwame.parse.assemble import assembled
 from kiwame.parse.axis_names import names_of_operands
 from kiwame.parse.foreseen import Foreseen

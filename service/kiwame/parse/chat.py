@@ -2,7 +2,8 @@
 
 from kiwame.errors import Cause, refuse
 from kiwame.ops.arguments import Value
-from kiwame.ops.base import Op, missing, registry
+from kiwame.ops.base import Op, registry
+from kiwame.ops.left_out import missing
 from kiwame.ops.word_arguments import Text
 from kiwame.parse.build import Builder
 from kiwame.parse.chat_call import ChatCall

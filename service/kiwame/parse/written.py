@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from kiwame.errors import Cause, Refusal, Repair, refuse
 from kiwame.ops.arguments import Flag, Operand, Range, Value
 from kiwame.ops.axis_arguments import Axes, Axis, Permutation
-from kiwame.ops.base import Bound, missing
+from kiwame.ops.base import Bound
 from kiwame.ops.forms import Slot
+from kiwame.ops.left_out import missing
 from kiwame.ops.number_arguments import Ints
 from kiwame.ops.shape_arguments import NewShape, Shape
 from kiwame.ops.word_arguments import Dtype

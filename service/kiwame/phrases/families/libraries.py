@@ -35,18 +35,34 @@ def differs_ja(d: D) -> str:
     return f"{other} の {d['code']} では、形状は同じでも {d['numel']}マス中{d['differ']}マスが違います。"
 
 
+def refuses_en(d: D) -> str:
+    first = f"{_NAMES[d['library']]} refuses {d['code']} here: “{d['says']}”."
+    if "same" not in d:
+        return first
+    if d["same"]:
+        return f"{first} On floats it gives the same."
+    return f"{first} On floats it gives {_values(d['floats'])}; here {_NAMES[d['own_library']]} gives {_values(d['own_values'])}."
+
+
+def refuses_ja(d: D) -> str:
+    first = f"{_NAMES[d['library']]} は、ここで {d['code']} を受け付けません:「{d['says']}」。"
+    if "same" not in d:
+        return first
+    if d["same"]:
+        return f"{first}小数に変換すれば同じ結果です。"
+    return f"{first}小数に変換すると {_values(d['floats'])}、ここでの {_NAMES[d['own_library']]} では {_values(d['own_values'])} になります。"
+
+
 EN: dict[str, Phrase] = {
     "warn.library-differs": differs_en,
-    "warn.library-refuses": lambda d: f"{_NAMES[d['library']]} refuses {d['code']} here: “{d['says']}”.",
+    "warn.library-refuses": refuses_en,
     "dtype.library": lambda d: (
         f"{_NAMES[d['own_library']]} gives {d['own_dtype']} here, {_NAMES[d['library']]} would give {d['dtype']}."
     ),
 }
 JA: dict[str, Phrase] = {
     "warn.library-differs": differs_ja,
-    "warn.library-refuses": lambda d: (
-        f"{_NAMES[d['library']]} は、ここで {d['code']} を受け付けません:「{d['says']}」。"
-    ),
+    "warn.library-refuses": refuses_ja,
     "dtype.library": lambda d: (
         f"ここでは {_NAMES[d['own_library']]} は {d['own_dtype']} を返します。{_NAMES[d['library']]} なら {d['dtype']} です。"
     ),

@@ -145,6 +145,11 @@ EN_LESSONS: dict[str, Phrase] = {
     "argument.zero-divisor": lambda d: (
         f"{d['op']} of whole numbers by 0 has no result, and torch refuses it. Floats give ∞ or NaN; NumPy warns and gives 0."
     ),
+    "argument.beyond-largest": lambda d: (
+        f"{d['low']} / -1 is {d['largest'] + 1}, one more than the largest number of {d['dtype']}, {d['largest']}: torch's"
+        " rounding_mode='trunc' may stop the whole process there, so it is not run. rounding_mode='floor' wraps around;"
+        " x.double() has room."
+    ),
     "argument.tensor-only": lambda d: (
         f"torch's {d['op']} takes tensors only, and {number(d['number'])} is a plain number there. Write torch.tensor({number(d['number'])})."
     ),
@@ -165,6 +170,10 @@ JA_LESSONS: dict[str, Phrase] = {
     ),
     "argument.zero-divisor": lambda d: (
         f"整数を 0 で {d['op']} した結果はなく、torch は拒否します。小数なら ∞ や NaN、NumPy は警告して 0 を返します。"
+    ),
+    "argument.beyond-largest": lambda d: (
+        f"{d['low']} / -1 は {d['largest'] + 1} で、{d['dtype']} の最大の数 {d['largest']} より1大きくなります。torch の"
+        " rounding_mode='trunc' ではプロセスごと止まることがあるため、実行しません。rounding_mode='floor' なら一周し、x.double() なら収まります。"
     ),
     "argument.tensor-only": lambda d: (
         f"torch の {d['op']} が受け取るのはテンソルだけで、{number(d['number'])} はただの数です。torch.tensor({number(d['number'])}) と書きます。"
