@@ -126,5 +126,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-strip": lambda d: f"{d['n']} stages, one after another",
     "shapes": lambda _d: "Shapes",
     "whole-formula": lambda _d: "All in one",
+    "compare-seats": lambda _d: "Compare the sizes seat by seat",
+    "equal-or-one": lambda _d: "Equal sizes, or one of them is 1.",
+    "one-stretches": lambda _d: "A 1, or no seat, stretches to fit.",
     "stage": lambda d: f"stage {d['n']}",
 }

@@ -120,5 +120,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-strip": lambda d: f"{d['n']}段を順に通る",
     "shapes": lambda _d: "形状",
     "whole-formula": lambda _d: "まとめると",
+    "compare-seats": lambda _d: "席ごとに大きさをくらべる",
+    "equal-or-one": lambda _d: "同じ、またはどちらかが1ならよい。",
+    "one-stretches": lambda _d: "1の席、ない席は相手に合わせて伸びる。",
     "stage": lambda d: f"{d['n']}段目",
 }

@@ -6,6 +6,7 @@ from kiwame.render.diagram.contraction import Contraction
 from kiwame.render.diagram.header import WIDE
 from kiwame.render.diagram.joining import Joining
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
+from kiwame.render.diagram.pairing import Pairing
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
 from kiwame.render.diagram.single import Single
@@ -14,6 +15,7 @@ from kiwame.render.diagram.strip import Strip
 
 ARRANGEMENTS: tuple[type[Single], ...] = (
     Contraction,
+    Pairing,
     Reduction,
     Joining,
     Splitting,
