@@ -79,6 +79,8 @@ CALLS = [
     "torch.mode(x)", "x.mode(0, True)", "x.logsumexp(1)", "torch.logsumexp(x, (0, 1), True)", "torch.logsumexp(x)",
     "np.std(x, ddof=1)", "np.std(x, axis=0, ddof=1, keepdims=True)", "np.var(x, axis=(0, 1), ddof=0.5)",
     "x.std(axis=1, ddof=1) + np.zeros(())", "np.nanstd(x)", "np.nanvar(x, axis=1, ddof=1)", "np.nanargmax(x, axis=1)",
+    *(f"torch.linalg.matrix_norm(x{o})" for o in ("", ", 1", ", -1", ", ord=float('inf')", ", 3", ", 'fro', (1, 0), True", ", dim=1")),
+    "np.linalg.matrix_norm(x)", "np.linalg.matrix_norm(x, ord=1, keepdims=True)", "np.linalg.matrix_norm(x, ord=-np.inf)",
     "np.average(x)", "np.average(x, axis=0, weights=[1, 2])", "np.average(x, weights=x * x)", "np.linalg.norm(x)",
     "np.linalg.norm(x, axis=1)", "np.linalg.norm(x, 1)", "np.linalg.norm(x, np.inf, axis=0)", "np.linalg.norm(x, 'fro')",
     "np.quantile(x, 0.3)", "np.quantile(x, [0.2, 0.5], axis=1)", "np.percentile(x, 50)", "np.percentile(x, 30, axis=0)",
@@ -116,7 +118,12 @@ def test_a_spread_without_nan_along_an_axis_is_what_numpy_gives_with_the_same_di
 
 
 def test_a_norm_by_singular_values_is_refused_with_its_reason() -> None:
-    for code in ("x.norm('nuc')", "torch.linalg.norm(x, 2)", "np.linalg.norm(x, 2)"):
+    matrices = (
+        "torch.linalg.matrix_norm(x, 'nuc')",
+        "torch.linalg.matrix_norm(x, 2)",
+        "np.linalg.matrix_norm(x, ord=-2)",
+    )
+    for code in ("x.norm('nuc')", "torch.linalg.norm(x, 2)", "np.linalg.norm(x, 2)", *matrices):
         with pytest.raises(kiwame.Refusal) as refused:
             kiwame.explain(code, inputs={"x": TENSORS["floats"]})
         assert refused.value.problem.variant == "argument.singular"

@@ -161,7 +161,8 @@ def _cells(bound: Bound) -> tuple[tuple[Ix, ...], Expr]:
     return over, cast(bound, cell)
 
 
-def _linalg_size(bound: Bound) -> Shape:
+def matrix_size(bound: Bound) -> Shape:
+    """What is left beside the axes of a vector or matrix. Raises Refusal for an order that is no norm of these."""
     matrix, order = _matrix(bound), bound["ord"]
     if order == "nuc" or (matrix and order in (2, -2)):
         raise _no_formula(bound, "ord")
@@ -185,7 +186,8 @@ def _wrong_order(bound: Bound) -> Refusal:
     )
 
 
-def _linalg(bound: Bound) -> Expr:
+def matrix_length(bound: Bound) -> Expr:
+    """The norm of a vector or matrix by its order."""
     over, cell = _cells(bound)
     order = bound["ord"]
     if not _matrix(bound) or order == "fro":
@@ -205,8 +207,8 @@ linalg_norm = declare(
         en="norm of vectors or matrices",
         ja="ベクトルや行列のノルム",
         params=(X, NormKind("ord", default=None), KEPT_ALONE, KEEPDIM, DTYPE),
-        size=_linalg_size,
-        formula=_linalg,
+        size=matrix_size,
+        formula=matrix_length,
         torch=("torch.linalg.norm(x, ord=ord, dim=dim, keepdim=keepdim, dtype=dtype)",),
         numpy=("np.linalg.norm(x, ord=ord, axis=dim, keepdims=keepdim)",),
         why_refused=why_not_folded,

@@ -50,13 +50,13 @@ class Builder:
         dtype = dtype or self.dtype
         return self._put(Node(shape, dtype, Fill(1, dtype is not None)), span)
 
-    def data(self, values: Any, dtype: str | None = None, span: Span | None = None) -> Ref:
-        """A tensor given by its values."""
+    def data(self, values: Any, dtype: str | None = None, span: Span | None = None, floats: str | None = None) -> Ref:
+        """A tensor given by its values; `floats`: the dtype of floats where it is not the library's usual one."""
         shape = shape_of(values, self.limits, span)
         self._fits(shape, span)
         dtype = dtype or self.dtype
         values, kind = cleaned(values, dtype, span)
-        return self._put(Node(shape, dtype or (None if kind == "float" else kind), Data(values)), span)
+        return self._put(Node(shape, dtype or (floats if kind == "float" else kind), Data(values)), span)
 
     def call(self, typed: Typed, dtype: str | None = None) -> Ref | Pieces:
         """A call checked: arguments normalised, its size worked out. Raises Refusal, with the call that was tried.

@@ -9,6 +9,7 @@ from kiwame.ops.base import Op, registry
 from kiwame.ops.pack_patterns import packed_shapes
 from kiwame.parse.as_typed import ask
 from kiwame.parse.dealing import as_run
+from kiwame.parse.known_dtypes import FLOATS_MADE
 from kiwame.parse.misfits import no_tensor, too_many, unset
 from kiwame.parse.nearest import nearest_ops, unknown_op
 from kiwame.parse.nodes import Listed, Module, Pieces, Ref, Result, Typed
@@ -128,7 +129,9 @@ class Calls(Placing):
     def _function(self, node: ast.Call, owner: Module, attr: str, span: Span) -> Result:
         library = MODULES.get(owner.path.split(".")[0], "torch")
         if attr in DATA_MAKERS:
-            return self.data(node)
+            return self.data(node, library)
+        if written(f"{owner.path}.{attr}") == "torch.from_numpy" and len(node.args) == 1 and not node.keywords:
+            return self.tensor(self.eval(node.args[0]), node.args[0])
         if written(f"{owner.path}.{attr}") == "torch.device" and node.args and not node.keywords:
             return self.device(node)
         if owner.path == "einops":
@@ -180,6 +183,8 @@ class Calls(Placing):
             one = isinstance(first, Ref) and not found.op.operands[0].many
             if several and one and isinstance(first, Ref) and isinstance(found.parameter(slot), Axis):
                 return axes_put_in(self.builder, found, first, slot, values[slot.param])
+        if found.library == "numpy" and self.builder.library == "torch" and found.op.name in FLOATS_MADE:
+            values = {"dtype": Value("float64"), **values}  # which torch then takes as it is
         return self.builder.call(Typed(found.op, operands, values, self.span(node), in_code=True))
 
     def _for_more_axes(self, node: ast.Call) -> Repair:

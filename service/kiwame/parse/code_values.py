@@ -110,9 +110,10 @@ class CodeValues(Source):
 
         `library`: whose call it is, where a library is named.
         """
-        if operand.stacked and (each := self._stackable(given)):
-            named: dict[str, Ref | Value] = {f"tensors.{n}": self.tensor(item, node) for n, item in enumerate(each)}
-            return self.builder.one(self.builder.call(Typed(registry()["stack"], named, {}, self.span(node), True)))
+        if operand.stacked and self._stackable(given, ("list",)):
+            return self.stacked(given, node)
+        if library == "numpy" and op.family != "einops" and self._stackable(given):
+            return self.stacked(given, node)
         if isinstance(given, (Ref, Pieces, Listed)):
             return self.tensor(given, node)
         if isinstance(given, Value):
@@ -123,11 +124,19 @@ class CodeValues(Source):
                 return self.builder.data(lists(given), None, given.span)
         raise no_tensor(op, operand.name, self.span(node))
 
-    def _stackable(self, given: Result) -> tuple[Result, ...]:
+    def stacked(self, given: Result, node: ast.AST) -> Ref:
+        """The tensor that NumPy makes of a list of tensors. Raises Refusal where it is none."""
+        each = self._stackable(given)
+        if not each:
+            return self.tensor(given, node)
+        named: dict[str, Ref | Value] = {f"tensors.{n}": self.tensor(item, node) for n, item in enumerate(each)}
+        return self.builder.one(self.builder.call(Typed(registry()["stack"], named, {}, self.span(node), True)))
+
+    def _stackable(self, given: Result, boxed: tuple[str, ...] = ("list", "tuple")) -> tuple[Result, ...]:
         """The tensors of a list; () for anything else. NumPy's pieces are a list, torch's a tuple."""
         if isinstance(given, Pieces) and self.builder.library == "numpy":
             return tuple(self.builder.piece(given, n) for n in range(given.count))
-        return given.items if isinstance(given, Listed) and given.boxed == "list" else ()
+        return given.items if isinstance(given, Listed) and given.boxed in boxed else ()
 
     def is_data(self, value: Value) -> bool:
         """A list of numbers, as NumPy functions take one in place of an array."""

@@ -9,7 +9,7 @@ from kiwame.parse.foreseen import Foreseen
 from kiwame.parse.nodes import Node, bound_again
 
 USUAL = {"torch": "float32", "numpy": "float64"}
-_FLOATS_MADE = frozenset({"zeros", "ones", "eye", "linspace", "logspace"})
+FLOATS_MADE = frozenset({"zeros", "ones", "eye", "linspace", "logspace"})
 _OWN_DTYPE = frozenset({"float_power"})  # float64, whatever it is given
 
 
@@ -34,7 +34,7 @@ def known_dtype(foreseen: Foreseen, at: int) -> str | None:
 
 def _made(op: Op, node: Node, usual: str) -> str | None:
     """The dtype of what is made out of no tensor."""
-    if op.name in _FLOATS_MADE:
+    if op.name in FLOATS_MADE:
         return usual
     numbers = {"full": (node.args.get("fill_value"),), "arange": node.args.get("range")}.get(op.name)
     if not isinstance(numbers, tuple):

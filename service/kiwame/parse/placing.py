@@ -9,7 +9,7 @@ from kiwame.ops.dtypes import dtype_named
 from kiwame.parse.code_values import CodeValues, lists
 from kiwame.parse.flags import device_named
 from kiwame.parse.known_dtypes import known_dtype
-from kiwame.parse.nodes import Pieces, Ref, Typed
+from kiwame.parse.nodes import Listed, Pieces, Ref, Typed
 from kiwame.parse.spellings import Spelling
 from kiwame.parse.whitelist import SETTINGS
 
@@ -39,8 +39,8 @@ class Placing(CodeValues):
                 left.append(keyword)
         return left
 
-    def data(self, node: ast.Call) -> Ref:
-        """The tensor that `torch.tensor([[1, 2]], dtype=…)` makes."""
+    def data(self, node: ast.Call, library: str = "") -> Ref:
+        """The tensor that `torch.tensor([[1, 2]], dtype=…)` makes; `library`: whose function it is, if one is named."""
         dtype = None
         settings = SETTINGS[self.dialect]
         for keyword in node.keywords:
@@ -59,8 +59,13 @@ class Placing(CodeValues):
             raise refuse(Cause.ARGUMENT, "tensor", span=self.span(node), got=len(node.args), expected=1)
         given_data = self.eval(node.args[0])
         if not isinstance(given_data, Value):
-            return self.tensor(given_data, node.args[0])
-        return self.builder.data(lists(given_data), dtype, self.span(node))
+            several = isinstance(given_data, (Pieces, Listed)) and self.dialect == "numpy"
+            made = self.stacked(given_data, node) if several else self.tensor(given_data, node.args[0])
+            return made if dtype is None else self._as_dtype(made, dtype, node)
+        floats = (
+            "float64" if (library, self.builder.library) == ("numpy", "torch") else None
+        )  # torch takes them as such
+        return self.builder.data(lists(given_data), dtype, self.span(node), floats)
 
     def put(self, node: ast.Call, owner: Ref, attr: str) -> Ref | Pieces | None:
         """What `.cpu()`, `.cuda()`, `.to(…)` and `.type_as(…)` give; None where the call says a dtype alone."""
@@ -91,6 +96,11 @@ class Placing(CodeValues):
         if len(dtypes) > 1:
             return None
         return self.builder.call(Typed(registry()["to"], {"x": owner}, {"dtype": dtypes[0]}, self.span(node), True))
+
+    def _as_dtype(self, tensor: Ref, dtype: str, node: ast.AST) -> Ref:
+        """A tensor of which another is made with a dtype of its own."""
+        to = Typed(registry()["to"], {"x": tensor}, {"dtype": Value(dtype)}, self.span(node), True)
+        return self.builder.one(self.builder.call(to))
 
     def dtype_of(self, tensor: Ref, node: ast.AST) -> str:
         """A tensor's dtype by name; where it is not known before the code runs, as it was typed."""

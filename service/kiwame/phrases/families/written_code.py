@@ -21,6 +21,9 @@ _WRITTEN_JA = {
 }
 
 EN_LESSONS: dict[str, Phrase] = {
+    "unknown-op.otherwise": lambda d: (
+        f"{d['name']} is not written so: {', '.join(f'in {library} it is {way}' for library, way in d['ways'])}."
+    ),
     "argument.written": lambda d: f"In {d['library']}, {d['name']} of {d['op']} must be {_WRITTEN_EN[d['wanted']]}.",
     "argument.list-as-tensor": lambda d: (
         f"torch takes no list or tuple for a tensor, so {d['op']} cannot use this one. Make it a tensor first: torch.tensor(…)."
@@ -40,6 +43,9 @@ EN_LESSONS: dict[str, Phrase] = {
 }
 
 JA_LESSONS: dict[str, Phrase] = {
+    "unknown-op.otherwise": lambda d: (
+        f"{d['name']} はこの形では書けません。{'、'.join(f'{library} では {way}' for library, way in d['ways'])} と書きます。"
+    ),
     "argument.written": lambda d: f"{d['library']} では、{d['op']} の {d['name']} には{_WRITTEN_JA[d['wanted']]}。",
     "argument.list-as-tensor": lambda d: (
         f"torch の {d['op']} は、リストやタプルをテンソルの代わりに受け取りません。torch.tensor(…) でテンソルにしてから渡します。"
