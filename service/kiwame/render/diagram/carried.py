@@ -51,6 +51,8 @@ class Carried:
 
     def _unite(self, a: Axis, b: Axis) -> None:
         a, b = self.root(a), self.root(b)
+        if a[0] not in self.inputs and b[0] in self.inputs:  # somebody sits there after all
+            a, b = b, a
         if a != b:
             self._joined[b] = a
 

@@ -74,7 +74,9 @@ class Strip:
         asked = []
         for tensor in self.carried.tensors.values():
             rank = len(tensor.shape)
-            own = [1] * max(rank - 3, 0) + limits[min(rank, 3)]
+            held = max(rank - 3, 0)
+            loose = zip(limits[rank - held], tensor.shape[held:], strict=True)
+            own = [1] * held + [most + (size == most + 1) for most, size in loose]  # no dots in place of one
             keys: list[tuple[str, object]] = [self.carried.root((tensor.name, axis)) for axis in range(rank)]
             asked.append(Asked(tensor, keys, own))
         return chosen(asked, self.carried.followed.items())
