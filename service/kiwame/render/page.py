@@ -13,7 +13,7 @@ LANGUAGES = {"en": "English", "ja": "日本語"}
 _THEMES = (None, "light", "dark")
 STYLES = ("tokens.css", "page.css", "article.css", "explanation.css")
 # What a page needs before it can do anything, named so that it is fetched at once and not one after another.
-_SCRIPTS = ("main.js", "steps.js", "words.js")
+_SCRIPTS = ("main.js", "lights.js", "live.js", "share.js", "steps.js", "words.js")
 # The words that scripts fill in; all else that they show is made by the service.
 _SPOKEN = (
     *("position", "made_from", "goes_to", "and_more", "from_nothing", "goes_nowhere", "trace"),

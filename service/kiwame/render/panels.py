@@ -1,4 +1,4 @@
-"""What else can be done with a spec on its page: predict it, compare it, copy its code, share it, go on."""
+"""What else can be done with a spec on its page: compare it, copy its code, share it, go on."""
 
 from collections.abc import Iterator
 from html import escape
@@ -15,7 +15,7 @@ Words = dict[str, str]
 def panels(e: Explanation, view: View) -> str:
     """All of them; each can be opened, read and used without a script, but for copying."""
     words = page_words(e.lang)
-    folded = f"{_quiz(e, view, words)}{_compare(e, view, words)}{_code(e, words)}{_share(e, view, words)}"
+    folded = f"{_compare(e, view, words)}{_code(e, words)}{_share(e, view, words)}"
     return f'<div class="panels">{folded}</div>{_next(e, view, words)}'
 
 
@@ -35,19 +35,11 @@ def _hidden(e: Explanation, view: View, **more: str) -> str:
     return "".join(f'<input type="hidden" name="{n}" value="{escape(v)}">' for n, v in fields.items())
 
 
-def _quiz(e: Explanation, view: View, words: Words) -> str:
-    form = (
-        f'<form action="/v1/quiz" data-into="question">{_hidden(e, view, spec=e.spec, format="html")}'
-        f"<button>{escape(words['question'])}</button></form>"
-    )
-    return _panel("quiz", words["quiz"], f"<p>{escape(words['quiz_about'])}</p>{form}")
-
-
 def _compare(e: Explanation, view: View, words: Words) -> str:
     alike = "".join(f"<li>{_compared_with(e, a.spec, view)} {escape(a.text)}</li>" for a in e.look_alikes)
     other = next((a.spec for a in e.look_alikes), next(iter(e.next), ""))
     form = (
-        f'<form action="/v1/compare" data-into="comparison">{_hidden(e, view, a=e.spec, format="html")}'
+        f'<form action="/v1/compare">{_hidden(e, view, a=e.spec, format="text")}'
         f'<label for="other">{escape(words["compare_with"])}</label><div class="field">'
         f'<input id="other" name="b" value="{escape(other)}" required maxlength="2048" autocapitalize="off" '
         f'autocomplete="off" spellcheck="false"><button>{escape(words["compare"])}</button></div></form>'
@@ -59,8 +51,8 @@ def _compare(e: Explanation, view: View, words: Words) -> str:
 def _compared_with(e: Explanation, spec: str, view: View) -> str:
     path = f"/v1/compare?a={quote(e.spec)}&b={quote(spec)}"
     asked = [f"backend={e.backend}"] if e.backend != "torch" else []
-    href = addressed(path, view, *asked, "format=html")
-    return f'<a href="{escape(href)}" data-into="comparison"><code>{escape(spec)}</code></a>'
+    href = addressed(path, view, *asked, "format=text")
+    return f'<a href="{escape(href)}"><code>{escape(spec)}</code></a>'
 
 
 def _code(e: Explanation, words: Words) -> str:

@@ -60,7 +60,7 @@ def _beside(problem: Problem, view: View) -> str:
     others = [spec for spec in problem.nearest if spec != problem.did_you_mean]
     if others:
         items = "".join(f"<li>{_link(spec, view)}</li>" for spec in others)
-        parts.append(f"<h2>{escape(words['nearest'])}</h2><ul>{items}</ul>")
+        parts.append(f'<h2>{escape(words["nearest"])}</h2><ul class="nearest">{items}</ul>')
     if problem.backend_says:
         said = f"<blockquote><code>{escape(problem.backend_says)}</code></blockquote>"
         parts.append(f"<h2>{escape(words['library_says'])}</h2>{said}")

@@ -15,7 +15,7 @@ from kiwame.render.options import Options
 from kiwame.render.theme import THEMES, Theme
 
 SANS = "'Noto Sans JP','Noto Sans CJK JP',sans-serif"
-MONO = "'Noto Sans Mono','Noto Sans CJK JP',monospace"
+MONO = "'Noto Sans Mono','DejaVu Sans Mono',Menlo,Consolas,'Noto Sans CJK JP',monospace"
 _MIDDLE = 0.36  # of the size, from the middle of a line down to its baseline
 
 

@@ -1,15 +1,24 @@
 /* Makes a page that is already readable lively. */
 
+import { lightUp } from "./lights.js";
+import { live } from "./live.js";
+import { copyable } from "./share.js";
 import { stepThrough } from "./steps.js";
 
 const WRITING = "input, textarea, select, [contenteditable], [role=grid]";
 let story = null;
 
 /** Gives what a page shows its behaviour: at the start, and whenever another explanation takes the place of one. */
-export function enliven() {
+function enliven() {
   story?.stop();
   const article = document.getElementById("explanation");
-  story = article && stepThrough(article, () => {});
+  if (!article) {
+    story = null;
+    return;
+  }
+  const lights = lightUp(article);
+  copyable(article);
+  story = stepThrough(article, lights.show);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -21,4 +30,6 @@ document.addEventListener("keydown", (event) => {
   move();
 });
 
+const form = document.getElementById("ask");
+if (form) live(form, enliven);
 enliven();
