@@ -38,8 +38,8 @@ class Picture(NamedTuple):
 
 
 @cache
-def picture(spec: str, lang: str = "en") -> Picture:
-    e = kiwame.explain(spec, lang=lang)
+def picture(spec: str, lang: str = "en", focus: tuple[int, ...] | None = None) -> Picture:
+    e = kiwame.explain(spec, lang=lang, focus=focus)
     tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
     return Picture(e, Scene(e, e.stages[-1], tensors), diagram(e))
 

@@ -3,7 +3,9 @@
 from kiwame.model import Explanation
 from kiwame.render.alt import alt_text
 from kiwame.render.diagram.contraction import Contraction
+from kiwame.render.diagram.cumulative import Cumulative
 from kiwame.render.diagram.header import WIDE
+from kiwame.render.diagram.indexed import Indexed
 from kiwame.render.diagram.joining import Joining
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
 from kiwame.render.diagram.pairing import Pairing
@@ -13,14 +15,17 @@ from kiwame.render.diagram.single import Single
 from kiwame.render.diagram.splitting import Splitting
 from kiwame.render.diagram.strip import Strip
 
+# the first that fits a scene is drawn
 ARRANGEMENTS: tuple[type[Single], ...] = (
     Contraction,
     Pairing,
     Reduction,
     Joining,
     Splitting,
+    Indexed,
+    Cumulative,
     Single,
-)  # the first that fits a scene is drawn
+)
 
 
 def diagram(e: Explanation) -> Diagram:

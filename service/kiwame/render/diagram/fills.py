@@ -27,10 +27,11 @@ class Look(NamedTuple):
 
 
 class Fills:
-    """The fills of a scene's cells."""
+    """The fills of a scene's cells. `main`: the operand whose rows have fills of their own, where it is not alone."""
 
-    def __init__(self, scene: Scene, shown: dict[str, Shown]) -> None:
+    def __init__(self, scene: Scene, shown: dict[str, Shown], main: str | None = None) -> None:
         self._scene = scene
+        self._main = main
         self._shown = shown
         self._order = {drawn.tensor.name: n for n, drawn in enumerate(scene.operands)}
         self._kept = {drawn.tensor.name: self._kept_axes(drawn) for drawn in scene.operands}
@@ -52,7 +53,7 @@ class Fills:
     def given(self, cell: Cell) -> Fill:
         """The fill of an input's cell."""
         name, at = cell
-        if self._scene.alone is None:
+        if self._scene.alone is None and name != self._main:
             return Fill(self._order[name] % HUES, self._along(name, at))
         if len(at) > _FLAT_RANK:
             return Fill(RAISED + at[0] % 2 * (RAISED_HUES // 2) + at[1] % 3, 0)

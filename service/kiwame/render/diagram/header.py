@@ -94,8 +94,7 @@ def follow_runs(scene: Scene) -> tuple[Run, ...]:
     if focus is None:
         return ()
     data, value = focus.step.data, _value(focus.step)
-    moved = len(focus.cells) == 1 and data.get("count") == 1 and data.get("variant") != "worked"
-    if moved:
+    if _is_moved(focus):
         name, at = focus.cells[0]
         paints = next([s.paint for s in drawn.seats] for drawn in scene.operands if drawn.tensor.name == name)
         way = [Run(" = "), *_place_runs(name, at, paints), Run(f" = {value}")]
@@ -106,6 +105,15 @@ def follow_runs(scene: Scene) -> tuple[Run, ...]:
     else:
         return result_runs(scene, focus)
     return (*_result_place(scene, focus), *way)
+
+
+def _is_moved(focus: Focus) -> bool:
+    """Whether the followed cell is one cell as it was."""
+    data = focus.step.data
+    if len(focus.cells) != 1 or data.get("count") != 1:
+        return False
+    name, at = focus.cells[0]
+    return data.get("variant") != "worked" or data["worked"][0] == f"{name}[{', '.join(map(str, at))}]"
 
 
 def _result_place(scene: Scene, focus: Focus) -> list[Run]:

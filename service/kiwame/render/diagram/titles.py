@@ -14,6 +14,8 @@ def title(scene: Scene, words: Words) -> str:
         return words("title-swap", dims=data["dims"])
     if variant == "folded":
         return words("title-fold", gone=data["gone"], keepdim=data["keepdim"], rank=len(data["shape"]))
+    if "takes" in data:
+        return words("title-items")
     if variant == "recut" and scene.stage.op in ("reshape", "view", "flatten", "unflatten", "ravel"):
         return words("title-order")
     if "broadcast" in scene.steps and scene.steps["broadcast"].data["stretched"]:
