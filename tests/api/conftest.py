@@ -6,13 +6,6 @@ import pytest
 from tests.api.serving import Served, served
 
 
-@pytest.fixture(scope="session")
-def service() -> Iterator[Served]:
-    """A service as it comes, with one worker."""
-    with served() as here:
-        yield here
-
-
 @pytest.fixture
 def client(service: Served) -> Iterator[httpx.Client]:
     with service.client() as client:

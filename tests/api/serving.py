@@ -15,7 +15,9 @@ import httpx
 
 from tests.redis_server import free_port
 
-START_SECONDS = 60
+START_SECONDS = 120
+# Limits under which nothing ends because this machine is slow.
+PATIENT = {f"KIWAME_LIMIT_{name}_SECONDS": "60" for name in ("QUEUE", "WORKER", "REQUEST")}
 
 
 class Served:
@@ -31,13 +33,17 @@ class Served:
         """What it has logged."""
         return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
 
-    def client(self, *, timeout: float = 10, **options: object) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=timeout, trust_env=False, **options)
+    def client(self, *, timeout: float = 60, **options: object) -> httpx.Client:
+        # without certificates, whose loading takes longer than most requests
+        return httpx.Client(base_url=self.url, timeout=timeout, trust_env=False, verify=False, **options)
 
 
 @contextmanager
 def served(*, ready: bool = True, **variables: str) -> Iterator[Served]:
-    """A service with these environment variables. `ready`: wait for a worker, not only for the process to answer."""
+    """A service with these environment variables. `ready`: wait for a worker, not only for the process to answer.
+
+    Without KIWAME_WORKER_SOCKET it starts workers of its own, which takes seconds: the fixture `workers` has some.
+    """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KIWAME_")}
     environment |= {"PORT": str(port), **variables}
@@ -64,6 +70,6 @@ def _wait(here: Served, path: str) -> None:
                     return
             except httpx.TransportError:
                 pass
-            time.sleep(0.02)
+            time.sleep(0.05)
     here.process.kill()
     raise AssertionError(f"the service did not start: {here.log()[-20:]}")

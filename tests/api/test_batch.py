@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.serving import served
+from tests.api.serving import PATIENT, served
 
 GOOD = {"spec": "permute 2x3 1,0"}
 
@@ -124,8 +124,9 @@ def test_batches_at_the_same_time_do_not_get_in_each_other_s_way(client: httpx.C
         assert list(pool.map(batch, range(40, 44))) == [{200}] * 4
 
 
-def test_what_no_longer_fits_into_the_answer_is_told_so_and_the_rest_is_sent() -> None:
-    with served(KIWAME_LIMIT_ANSWER_BYTES="12000") as here, here.client() as client:
+def test_what_no_longer_fits_into_the_answer_is_told_so_and_the_rest_is_sent(workers: str) -> None:
+    limited = served(KIWAME_WORKER_SOCKET=workers, KIWAME_LIMIT_ANSWER_BYTES="12000", **PATIENT)
+    with limited as here, here.client() as client:
         size = len(client.post("/v1/explain", json=GOOD).content)
         found = results(client, [GOOD, {"spec": "permute 2x3 1,2"}, GOOD, GOOD, GOOD])
     fits = 12_000 // size
@@ -139,16 +140,19 @@ def test_what_no_longer_fits_into_the_answer_is_told_so_and_the_rest_is_sent() -
 def test_an_item_that_is_late_does_not_hold_back_the_others() -> None:
     variables = {"KIWAME_LIMIT_QUEUE_SECONDS": "60", "KIWAME_LIMIT_REQUEST_SECONDS": "0.5"}
     workerless = served(ready=False, KIWAME_WORKER_SOCKET="/nonexistent/kiwame.sock", **variables)
+    refused = {"spec": "permute 2x3 0,0,0", "lang": "ja"}
     with workerless as here, here.client() as client:
-        found = results(client, [GOOD, {"spec": "permute 2x3 0,0,0", "lang": "ja"}, {"spek": 1}, GOOD])
+        client.post("/v1/explain", json=refused)  # the first of all takes longer
+        found = results(client, [GOOD, refused, {"spek": 1}, GOOD])
     slugs = [result["body"]["type"].removeprefix("/problems/") for result in found]
     assert slugs[2] == "malformed"
     assert slugs[0] == slugs[3] == "deadline"
     assert found[0]["status"] == 504
 
 
-def test_every_item_counts_against_the_quota() -> None:
-    with served(KIWAME_QUOTA="5/hour") as here, here.client() as client:
+def test_every_item_counts_against_the_quota(workers: str) -> None:
+    counting = served(KIWAME_WORKER_SOCKET=workers, KIWAME_QUOTA="5/hour", **PATIENT)
+    with counting as here, here.client() as client:
         statuses = [result["status"] for result in results(client, [GOOD] * 7)]
         assert statuses == [200] * 5 + [429] * 2
         assert client.get("/permute/2x3/1,0").status_code == 429

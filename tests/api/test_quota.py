@@ -2,19 +2,20 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.api.serving import served
+from tests.api.serving import PATIENT, Served, served
 from tests.redis_server import running_server
 
 SPEC = "/permute/2x3/1,0"
 
 
 @pytest.fixture(scope="module")
-def service():
-    with served(KIWAME_QUOTA="3/hour", KIWAME_API_KEYS="alpha, beta") as here:
+def service(workers: str) -> Iterator[Served]:
+    with served(KIWAME_WORKER_SOCKET=workers, KIWAME_QUOTA="3/hour", KIWAME_API_KEYS="alpha, beta", **PATIENT) as here:
         yield here
 
 
@@ -22,7 +23,7 @@ def statuses(client: httpx.Client, count: int, **headers: str) -> list[int]:
     return [client.get(SPEC, headers=headers).status_code for _ in range(count)]
 
 
-def test_a_caller_over_quota_is_told_when_to_come_back(service) -> None:
+def test_a_caller_over_quota_is_told_when_to_come_back(service: Served) -> None:
     with service.client() as client:
         assert statuses(client, 4, **{"X-API-Key": "alpha"}) == [200, 200, 200, 429]
         refused = client.get(SPEC, headers={"X-API-Key": "alpha", "Accept-Language": "ja"})
@@ -35,22 +36,27 @@ def test_a_caller_over_quota_is_told_when_to_come_back(service) -> None:
     assert refused.headers["Content-Language"] == "ja"
 
 
-def test_each_known_key_has_its_own_quota_and_unknown_keys_share_their_address(service) -> None:
+def test_each_known_key_has_its_own_quota_and_unknown_keys_share_their_address(service: Served) -> None:
     with service.client() as client:
         assert statuses(client, 3, **{"X-API-Key": "beta"}) == [200, 200, 200]
         strangers = [client.get(SPEC, headers={"X-API-Key": f"made-up-{n}"}).status_code for n in range(5)]
     assert strangers == [200, 200, 200, 429, 429]
 
 
-def test_health_and_metrics_are_never_counted(service) -> None:
+def test_health_and_metrics_are_never_counted(service: Served) -> None:
     with service.client() as client:
         for path in ("/healthz", "/readyz", "/metrics"):
             assert {client.get(path).status_code for _ in range(5)} == {200}
 
 
-def test_replicas_share_a_quota_in_redis_and_go_on_without_it() -> None:
+def test_replicas_share_a_quota_in_redis_and_go_on_without_it(workers: str) -> None:
     with running_server() as redis:
-        variables = {"KIWAME_QUOTA": "2/hour", "KIWAME_REDIS_URL": redis.url}
+        variables = {
+            "KIWAME_WORKER_SOCKET": workers,
+            "KIWAME_QUOTA": "2/hour",
+            "KIWAME_REDIS_URL": redis.url,
+            **PATIENT,
+        }
         with served(**variables) as one, served(**variables) as two, one.client() as first, two.client() as second:
             assert [first.get(SPEC).status_code, second.get(SPEC).status_code] == [200, 200]
             assert [first.get(SPEC).status_code, second.get(SPEC).status_code] == [429, 429]

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.api.serving import Served, served
+from tests.api.serving import PATIENT, Served, served
 from tests.redis_server import RedisServer, running_server
 
 
@@ -14,9 +14,10 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def sharing(redis: RedisServer) -> Iterator[Served]:
+def sharing(redis: RedisServer, workers: str) -> Iterator[Served]:
     """A service that remembers in Redis alone."""
-    with served(KIWAME_REDIS_URL=redis.url, KIWAME_LIMIT_MEMORY_CACHE_BYTES="0") as here:
+    variables = {"KIWAME_WORKER_SOCKET": workers, "KIWAME_REDIS_URL": redis.url, **PATIENT}
+    with served(**variables, KIWAME_LIMIT_MEMORY_CACHE_BYTES="0") as here:
         yield here
 
 
@@ -59,9 +60,10 @@ def test_a_hit_in_redis_honours_if_none_match(client: httpx.Client) -> None:
     assert (again.status_code, again.headers["cache-status"]) == (304, "kiwame-redis; hit")
 
 
-def test_replicas_share_what_one_of_them_found(client: httpx.Client, redis: RedisServer) -> None:
+def test_replicas_share_what_one_of_them_found(client: httpx.Client, redis: RedisServer, workers: str) -> None:
+    variables = {"KIWAME_WORKER_SOCKET": workers, "KIWAME_REDIS_URL": redis.url, **PATIENT}
     first = client.get("/permute/4x7/1,0")
-    with served(KIWAME_REDIS_URL=redis.url) as other, other.client() as there:
+    with served(**variables) as other, other.client() as there:
         assert there.get("/readyz").json()["redis"] == "ok"
         second, third = (there.get("/permute/4x7/1,0") for _ in range(2))
     assert second.headers["cache-status"] == "kiwame-redis; hit"

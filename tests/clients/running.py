@@ -8,6 +8,9 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from unittest.mock import patch
 
 from kiwame_clients.cli import main
@@ -50,6 +53,23 @@ def kiwame_without(
     """As `kiwame`, where importing this library fails as if it were not installed."""
     code = f"import sys; sys.modules[{library!r}] = None; from kiwame_clients.cli import main; main()"
     return kiwame(*words, stdin=stdin, command=(sys.executable, "-c", code), **variables)
+
+
+@contextmanager
+def running(*words: str, log: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that runs until it is asked to end, and then ends with 0."""
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(
+            [*COMMAND, *words], env=ENVIRONMENT | variables, stdout=subprocess.PIPE, stderr=stderr, text=True
+        ) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+    assert process.returncode == 0, log.read_text()
 
 
 def on_terminal(*words: str, columns: int = 80, **variables: str) -> tuple[int, str]:

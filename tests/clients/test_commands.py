@@ -63,7 +63,7 @@ def test_a_shell_completes_commands_and_options() -> None:
 
 def test_the_doctor_says_what_is_here_and_that_all_is_well(service: str) -> None:
     with running_redis() as redis:
-        ended = kiwame("doctor", KIWAME_URL=service, KIWAME_REDIS_URL=redis, KIWAME_WORKER="2")
+        ended = called("doctor", KIWAME_URL=service, KIWAME_REDIS_URL=redis, KIWAME_WORKER="2")
     said = ended.stdout.decode()
     assert ended.returncode == 0, said
     for line in (f"kiwame {library.__version__}", "redis server answers", f"service {service}", "devices cpu"):
@@ -83,7 +83,7 @@ def test_the_doctor_says_what_is_here_and_that_all_is_well(service: str) -> None
     ids=["setting", "redis-gone", "redis-url", "service-gone", "service-url"],
 )
 def test_the_doctor_ends_with_1_where_something_is_wrong(name: str, value: str, said: str) -> None:
-    ended = kiwame_without("torch", "doctor", **{name: value})
+    ended = called("doctor", **{name: value})
     assert ended.returncode == 1
     assert any(line.startswith("NO") and said in line for line in ended.stdout.decode().splitlines())
 
@@ -96,7 +96,7 @@ def test_the_doctor_ends_with_1_where_the_service_is_not_installed() -> None:
 
 def test_the_doctor_keeps_secrets() -> None:
     secrets = {"KIWAME_API_KEYS": "s3cret", "KIWAME_CACHE_SECRET": "s3cret"}
-    said = kiwame_without("torch", "doctor", **secrets).stdout.decode()
+    said = called("doctor", **secrets).stdout.decode()
     assert "KIWAME_API_KEYS" in said
     assert "s3cret" not in said
 

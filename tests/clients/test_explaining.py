@@ -11,12 +11,14 @@ import pytest
 
 from tests.clients.running import COMMAND, ENVIRONMENT, called, kiwame, kiwame_without
 
-PLACES = pytest.mark.parametrize("place", ["here", "there"])
+HERE_OR_THERE = pytest.mark.parametrize("place", ["here", "there"])
 
 
 def from_(place: str, service: str, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """Asked of a service, or in a process that has no torch to load."""
-    return called(*words, KIWAME_URL=service) if place == "there" else kiwame_without("torch", *words)
+    """Asked of a service, in this process, or in one where torch is not installed."""
+    if place == "without torch":
+        return kiwame_without("torch", *words)
+    return called(*words, KIWAME_URL=service if place == "there" else "")
 
 
 def values(answer: bytes) -> list[object]:
@@ -25,8 +27,8 @@ def values(answer: bytes) -> list[object]:
 
 @pytest.mark.parametrize("words", [("--focus", "1,1"), ("--lang", "ja", "--backend", "numpy", "--format", "json")])
 def test_this_process_and_a_service_answer_the_same_bytes(words: tuple[str, ...], service: str) -> None:
-    here = kiwame("permute 2x3 1,0", *words)
-    there = kiwame("permute 2x3 1,0", *words, "--server", service)
+    here = called("permute 2x3 1,0", *words)
+    there = called("permute 2x3 1,0", *words, "--server", service)
     assert (here.returncode, here.stderr) == (0, b"")
     assert here.stdout == there.stdout != b""
 
@@ -63,13 +65,13 @@ def test_a_spec_is_read_from_standard_input(text: str, service: str) -> None:
     assert values(ended.stdout) == [[0, 3], [1, 4], [2, 5]]
 
 
-@PLACES
+@HERE_OR_THERE
 def test_the_language_named_in_the_spec_is_used(place: str, service: str) -> None:
     told = json.loads(from_(place, service, "permute 2x3 1,0 lang=ja backend=numpy", "-f", "json").stdout)
     assert told["lang"] == "ja"
 
 
-@PLACES
+@HERE_OR_THERE
 def test_an_array_is_written_to_a_file_that_numpy_reads(place: str, service: str, tmp_path: Path) -> None:
     out = tmp_path / "y.npy"
     assert from_(place, service, "permute 2x3 1,0 backend=numpy", "-o", str(out)).returncode == 0
@@ -96,7 +98,7 @@ def test_an_input_is_given_by_shape(shape: str, service: str) -> None:
     assert values(ended.stdout) == [[1, 2]]
 
 
-@PLACES
+@pytest.mark.parametrize("place", ["here", "there", "without torch"])
 def test_inputs_are_given_as_data_and_in_a_file(place: str, service: str, tmp_path: Path) -> None:
     data = tmp_path / "x.json"
     data.write_text('{"data": [[1, 2]], "dtype": "float64"}')

@@ -5,11 +5,11 @@ import subprocess
 import pytest
 from kiwame_clients.drawing import command, marked
 
-from tests.clients.running import called, kiwame, kiwame_without
+from tests.clients.running import called
 
 
 def lines_of(*words: str, stdin: bytes = b"", **variables: str) -> list[str]:
-    ended = (called if variables else kiwame)(*words, stdin=stdin, **variables)
+    ended = called(*words, stdin=stdin, **variables)
     assert (ended.returncode, ended.stdout) == (2, b"")
     return ended.stderr.decode().splitlines()
 
@@ -68,14 +68,9 @@ def test_this_process_and_a_service_refuse_in_the_same_words(service: str) -> No
 )
 @pytest.mark.parametrize("place", ["here", "there"])
 def test_what_cannot_be_is_a_refusal(words: tuple[str, ...], stdin: bytes, place: str, service: str) -> None:
-    ended = called(*words, stdin=stdin, KIWAME_URL=service) if place == "there" else without_torch(words, stdin)
+    ended = called(*words, stdin=stdin, KIWAME_URL=service if place == "there" else "")
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert b"Traceback" not in ended.stderr
-
-
-def without_torch(words: tuple[str, ...], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
-    numpy = () if "--backend" in words else ("--backend", "numpy")
-    return kiwame_without("torch", *words, *numpy, stdin=stdin)
 
 
 def test_a_number_that_json_cannot_hold_is_refused_by_the_service(service: str) -> None:

@@ -7,7 +7,6 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ import kiwame
 import numpy as np
 import pytest
 
-from tests.api.serving import Served, served
+from tests.api.serving import Served
 from tests.redis_server import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -65,12 +64,6 @@ SHOWN = [
     for before, after in pairwise(BLOCKS)
     if before.kind == "sh" and after.kind in {"text", "json"} and before.page == after.page
 ]
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[Served]:
-    with served() as here:
-        yield here
 
 
 @pytest.fixture
