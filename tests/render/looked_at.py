@@ -45,10 +45,10 @@ def picture(spec: str, lang: str = "en", focus: tuple[int, ...] | None = None) -
 
 
 def taken_by(arrangement: type[Single], families: tuple[str, ...]) -> list[tuple[str]]:
-    """The examples of some families that an arrangement draws."""
+    """The examples of some families, of one stage each, that an arrangement draws."""
     found = []
     for spec, op in EXAMPLES.items():
-        if op.family in families:
+        if op.family in families and len(picture(spec).e.stages) == 1:
             scene = picture(spec).scene
             if next(each for each in ARRANGEMENTS if each.fits(scene)) is arrangement:
                 found.append((spec,))

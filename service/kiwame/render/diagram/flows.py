@@ -1,6 +1,7 @@
 """What flows from cells to a cell: a ribbon in their fill, and on it a capsule with what is worked out."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kiwame.render.diagram.marks import RAISED, Edge, Fill, Mark, Paint, Path, Rect, Run, Text
@@ -24,14 +25,20 @@ class Capsule(NamedTuple):
     h: float
 
 
+@lru_cache(1024)
 def capsule(text: str, most: float, lines: int) -> Capsule | None:
     """A text no wider than `most` px in at most so many lines, as large as it can be; None where it does not fit."""
-    pad = _PAD if lines == 1 else _TIGHT
-    for size in _SIZES if lines == 1 else _SMALL_SIZES:
-        found = _broken(text, size, (most - pad) / 1.02)
+    if lines == 1:
+        for size in _SIZES:
+            wide = width(text, size, mono=True, bold=True) * 1.02
+            if wide <= most - _PAD:
+                return Capsule((text,), size, wide + _PAD, size * 1.3 + 14)
+        return None
+    for size in _SMALL_SIZES:
+        found = _broken(text, size, (most - _TIGHT) / 1.02)
         wide = max(width(line, size, mono=True, bold=True) for line in found) * 1.02
-        if len(found) <= lines and wide <= most - pad:
-            return Capsule(tuple(found), size, wide + pad, len(found) * size * 1.3 + 14)
+        if len(found) <= lines and wide <= most - _TIGHT:
+            return Capsule(tuple(found), size, wide + _TIGHT, len(found) * size * 1.3 + 14)
     return None
 
 

@@ -103,7 +103,7 @@ class _Seats:
     def read(self, take: dict[str, Any]) -> tuple[int, ...]:
         if take["kind"] == "mask":
             return self._masked
-        at = next((texts for name, texts in self._reads if name == take["name"]), [])
+        at: list[str] = next((texts for name, texts in self._reads if name == take["name"]), [])
         return tuple(self._letters.index(text) for text in at if text in self._letters)
 
 
