@@ -102,6 +102,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-fold": _fold_title,
     "title-order": lambda _d: "The reading order stays, the row breaks move",
     "title-stretch": lambda _d: "Size 1 is stretched to fit",
+    "cell-by-cell": lambda _d: "Cell by cell",
+    "line-by-line": lambda _d: "Line by line",
     "title-meet": _meet_title,
     "who-meets": lambda _d: "Who meets whom?",
     "must-equal": lambda d: f"the two {d['n']}s must be equal:",

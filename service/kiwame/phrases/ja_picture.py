@@ -96,6 +96,8 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-fold": _fold_title,
     "title-order": lambda _d: "読む順はそのまま、行の切れ目が変わる",
     "title-stretch": lambda _d: "大きさ1を相手に合わせて伸ばす",
+    "cell-by-cell": lambda _d: "1マスずつ",
+    "line-by-line": lambda _d: "並びごとに",
     "title-meet": _meet_title,
     "who-meets": lambda _d: "だれとだれが出会う？",
     "must-equal": lambda d: f"2つの {d['n']} は必ず等しい",

@@ -7,7 +7,9 @@ from kiwame.render.diagram.cumulative import Cumulative
 from kiwame.render.diagram.header import WIDE
 from kiwame.render.diagram.indexed import Indexed
 from kiwame.render.diagram.joining import Joining
+from kiwame.render.diagram.mapping import Mapping
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
+from kiwame.render.diagram.normalising import Normalising
 from kiwame.render.diagram.pairing import Pairing
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
@@ -23,6 +25,8 @@ ARRANGEMENTS: tuple[type[Single], ...] = (
     Joining,
     Splitting,
     Indexed,
+    Mapping,
+    Normalising,
     Cumulative,
     Single,
 )

@@ -61,6 +61,17 @@ class Sides(NamedTuple):
 AROUND = Sides()
 
 
+def listed(tensor: Tensor, at: Index) -> Nested:
+    """The number in a cell of a tensor, all of which are listed, or the corners of which are."""
+    values: Any = tensor.values
+    if values is None and tensor.preview is not None:
+        values = tensor.preview.values
+        at = tuple(its.index(place) for its, place in zip(tensor.preview.indices, at, strict=True))
+    for place in at:
+        values = values[place]
+    return values
+
+
 class Grid:
     """A tensor at rest: how large it is drawn, and where each cell lies from its top left corner."""
 
@@ -110,14 +121,7 @@ class Grid:
 
     def value(self, at: Index) -> Nested:
         """The number in a cell that is listed."""
-        values: Any = self.tensor.values
-        preview = self.tensor.preview
-        if values is None and preview is not None:
-            values = preview.values
-            at = tuple(its.index(place) for its, place in zip(preview.indices, at, strict=True))
-        for place in at:
-            values = values[place]
-        return values
+        return listed(self.tensor, at)
 
     def offsets(self, axis: int, step: float) -> dict[int, float]:
         """Place → distance from the first, along an axis drawn with this step."""
