@@ -104,6 +104,7 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-stretch": lambda _d: "Size 1 is stretched to fit",
     "cell-by-cell": lambda _d: "Cell by cell",
     "line-by-line": lambda _d: "Line by line",
+    "where-mask": lambda d: f"taken where {d['name']} is {d['value']}",
     "title-meet": _meet_title,
     "who-meets": lambda _d: "Who meets whom?",
     "must-equal": lambda d: f"the two {d['n']}s must be equal:",

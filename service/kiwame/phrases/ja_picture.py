@@ -98,6 +98,7 @@ WORDS: dict[str, Callable[[D], str]] = {
     "title-stretch": lambda _d: "大きさ1を相手に合わせて伸ばす",
     "cell-by-cell": lambda _d: "1マスずつ",
     "line-by-line": lambda _d: "並びごとに",
+    "where-mask": lambda d: f"{d['name']} が {d['value']} の所を採る",
     "title-meet": _meet_title,
     "who-meets": lambda _d: "だれとだれが出会う？",
     "must-equal": lambda d: f"2つの {d['n']} は必ず等しい",

@@ -2,6 +2,7 @@
 
 from kiwame.model import Explanation
 from kiwame.render.alt import alt_text
+from kiwame.render.diagram.choosing import Choosing
 from kiwame.render.diagram.contraction import Contraction
 from kiwame.render.diagram.cumulative import Cumulative
 from kiwame.render.diagram.header import WIDE
@@ -21,6 +22,7 @@ from kiwame.render.diagram.strip import Strip
 ARRANGEMENTS: tuple[type[Single], ...] = (
     Contraction,
     Pairing,
+    Choosing,
     Reduction,
     Joining,
     Splitting,

@@ -52,7 +52,7 @@ class Stretched(Grid):
 
     def cell(self, box: Box, at: Index, look: Look) -> Iterator[Mark]:
         """One cell; a copy is no cell that could be pointed at."""
-        name = "" if look.state == "ghost" else f"{self.tensor.name} {','.join(map(str, self.own(at)))}"
+        name = "" if self.is_copy(at) else f"{self.tensor.name} {','.join(map(str, self.own(at)))}"
         for mark in super().cell(box, at, look):
             yield msgspec.structs.replace(mark, cell=name) if isinstance(mark, Rect) and mark.cell else mark
 
@@ -71,7 +71,7 @@ def _spread(values: Nested, shape: Shape, to: Shape) -> Nested:
     return [_spread(row, shape[1:], to[1:]) for row in rows]
 
 
-def _lines_up(scene: Scene, tensor: Tensor) -> bool:
+def lines_up(scene: Scene, tensor: Tensor) -> bool:
     """Whether each axis of an operand is read at the index of the output that it is lined up with, or at 0."""
     at = next(at for name, at in scene.letters["reads"] if name == tensor.name)
     letters = scene.letters["out"][len(scene.letters["out"]) - len(at) :]
@@ -92,7 +92,7 @@ class Pairing(Single):
         tensors = [drawn.tensor for drawn in scene.operands]
         listed = all(tensor.values is not None and tensor.numel for tensor in (*tensors, out))
         is_flat = 1 <= len(out.shape) <= 2 and out.shape[-1] <= 4 and out.numel <= _MOST
-        return listed and is_flat and all(_lines_up(scene, tensor) for tensor in tensors)
+        return listed and is_flat and all(lines_up(scene, tensor) for tensor in tensors)
 
     def body(self, top: float) -> tuple[float, list[Mark]]:
         """The row of three, and the sizes compared below it."""
