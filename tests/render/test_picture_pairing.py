@@ -6,7 +6,7 @@ from kiwame.render.diagram.marks import Text
 from kiwame.render.diagram.pairing import Pairing
 
 from tests.each import for_each
-from tests.render.drawn import arrangement, cells, examples_of, flat, picture, ringed, told
+from tests.render.drawn import arrangement, cells, examples_of, flat, picture, ringed, texts, told
 
 TAKEN = [
     (spec,)
@@ -18,6 +18,7 @@ TAKEN = [
 def test_what_joins_two_small_tensors_by_a_sign_is_drawn_so() -> None:
     assert len(TAKEN) > 10
     assert arrangement("add 3x1 1x4") is Pairing
+    assert arrangement("maximum 2x3 1x3") is Pairing
     assert arrangement("add 3x9 1x9") is not Pairing
 
 
@@ -48,3 +49,8 @@ def test_every_output_cell_says_the_two_numbers_that_meet_in_it() -> None:
     tags = {mark.text for mark in picture("add 3x1 1x4").marks if isinstance(mark, Text) and "+" in mark.text}
     assert {f"{x}+{y}" for x in a.ravel() for y in b.ravel()} <= tags
     assert list(flat(e.output.values)) == (a + b).ravel().tolist()
+
+
+def test_a_function_of_two_tensors_is_named_over_its_arrow() -> None:
+    assert {",", "→", "max"} <= set(texts(picture("maximum 2x3 1x3")))
+    assert {"×", "="} <= set(texts(picture("mul 2x3 1x3")))

@@ -21,6 +21,7 @@ from kiwame.render.words import Words
 _PAIR = re.compile(
     r"(\w+)(?:\[[\w, ]*\])? = \w+(?:\[[\w, ]*\])? ([-+·/%&|^<>]|//|\*\*|<=|>=|==|!=|<<|>>|and|or) \w+(?:\[[\w, ]*\])?"
 )
+_CALL = re.compile(r"\w+(?:\[[\w, ]*\])? = (\w+)\(\w+(?:\[[\w, ]*\])?, \w+(?:\[[\w, ]*\])?\)")
 _SIGN = 22.0  # room for a sign between two tensors
 _BELOW = 40.0  # room for how a seat is stretched
 _MOST = 20  # cells of the output
@@ -85,9 +86,10 @@ class Pairing(Single):
 
     @classmethod
     def fits(cls, scene: Scene) -> bool:
-        """Two different tensors joined by a sign, small enough to be drawn whole in the output's shape."""
+        """Two tensors joined by a sign or a function, small enough to be drawn whole in the output's shape."""
         out = scene.output.tensor
-        if len(scene.operands) != 2 or not _PAIR.fullmatch(scene.stage.formula) or len(scene.stage.in_) != 2:
+        joined = _PAIR.fullmatch(scene.stage.formula) or _CALL.fullmatch(scene.stage.formula)
+        if len(scene.operands) != 2 or joined is None or len(scene.stage.in_) != 2:
             return False
         tensors = [drawn.tensor for drawn in scene.operands]
         listed = all(tensor.values is not None and tensor.numel for tensor in (*tensors, out))
@@ -151,19 +153,15 @@ class Pairing(Single):
             yield from p.grid.marks(p.x, p.y + LABEL_HIGH, p.look)
 
     def _signs(self, placed: list[Placed]) -> Iterator[Mark]:
-        """The operator between the operands, and the equals sign."""
-        match = _PAIR.fullmatch(self.scene.stage.formula)
-        for sign, p in zip((match[2] if match else "", "="), placed, strict=False):
-            right = p.x + p.grid.width
+        """The operator between the operands, and the equals sign; or a comma, and an arrow below the function."""
+        match, call = _PAIR.fullmatch(self.scene.stage.formula), _CALL.fullmatch(self.scene.stage.formula)
+        signs = (match[2], "=") if match else (",", "→")
+        for sign, p in zip(signs, placed, strict=False):
             y = p.y + LABEL_HIGH + p.grid.top + p.grid.body[1] / 2
-            yield Text(
-                right + (_SIGN + self.gap) / 2 + (4 if self.gap else 0),
-                y,
-                (Run({"·": "×"}.get(sign, sign)),),
-                22,
-                "middle",
-                bold=True,
-            )
+            x = p.x + p.grid.width + (_SIGN + self.gap) / 2 + (4 if self.gap else 0)
+            yield Text(x, y, (Run({"·": "×"}.get(sign, sign)),), 22, "middle", bold=True)
+            if call and sign == "→" and width(call[1], 13, mono=True) <= _SIGN + self.gap - 16:
+                yield Text(x, y - 22, (Run(call[1]),), 13, "middle", mono=True)
 
     def _rings_of(self, placed: list[Placed]) -> Iterator[Mark]:
         focus = self.scene.focus
