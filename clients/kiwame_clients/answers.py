@@ -17,6 +17,7 @@ class Asked(NamedTuple):
     device: str | None
     focus: tuple[int, ...] | None
     inputs: Mapping[str, Any] | None
+    drawing: Mapping[str, Any] = {}  # how a picture is to look
 
 
 class Refused(Exception):
@@ -57,7 +58,7 @@ class Here:
                 lang=asked.lang,
                 focus=asked.focus,
             )
-            return found.render(asked.format)
+            return found.render(asked.format, **asked.drawing)
         except ImportError as error:
             raise _missing(error) from error
         except kiwame.Refusal as refusal:
@@ -102,7 +103,7 @@ class There:
 
     def explanation(self, asked: Asked) -> bytes:
         """Asked of the service."""
-        body: dict[str, Any] = {"spec": asked.spec, "format": asked.format}
+        body: dict[str, Any] = {"spec": asked.spec, "format": asked.format, **asked.drawing}
         for name in ("lang", "backend", "device", "inputs"):
             if getattr(asked, name):
                 body[name] = getattr(asked, name)

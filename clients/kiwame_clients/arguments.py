@@ -33,6 +33,12 @@ def spec_of(words: list[str]) -> str:
     return " ".join(words).lstrip(" ")
 
 
+def specs_of(words: list[str]) -> list[str]:
+    """One spec a word; for `-`, one a line of standard input, empty lines aside."""
+    lines = (spec_of(["-"]).splitlines() if word == "-" else [word] for word in words)
+    return [spec.strip() for group in lines for spec in group if spec.strip()]
+
+
 def format_for(named: str | None, output: Path | None) -> str:
     """The format asked for, or the one that the file's name ends in, or text."""
     return named or (_FORMATS.get(output.suffix.lower(), "text") if output else "text")

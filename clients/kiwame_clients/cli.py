@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.status import Status
 from rich.text import Text
 
 from kiwame_clients.answers import NO_SERVICE, REFUSED, Answers, Asked, Here, Refused, There, Unreachable
-from kiwame_clients.arguments import BINARY, cell, format_for, inputs_of, spec_of, words_of
+from kiwame_clients.arguments import BINARY, cell, format_for, inputs_of, spec_of, specs_of, words_of
 from kiwame_clients.drawing import draw_op, draw_ops, draw_refusal, draw_story
+from kiwame_clients.exporting import Export, Turned, Wanted
 
 if TYPE_CHECKING:
     from kiwame.settings import Settings
@@ -96,6 +98,44 @@ def explain(
     else:
         sys.stdout.buffer.write(found)
         sys.stdout.buffer.flush()  # a reader that has left is noticed while it can still be handled
+
+
+@app.command()
+def export(
+    specs: Annotated[
+        list[str], typer.Argument(metavar="SPEC...", help="each in quotes; - reads a spec from each line")
+    ],
+    *,
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="write into this folder")],
+    lang: Annotated[
+        Literal["en", "ja", "both"] | None, typer.Option("--lang", help="the language of the lessons, or both")
+    ] = None,
+    theme: Annotated[
+        Literal["auto", "light", "dark"], typer.Option(help="light, dark, or auto: as the reader's system is")
+    ] = "auto",
+    backend: Annotated[str | None, typer.Option(help="torch or numpy")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or cuda:N")] = None,
+    server: Server = None,
+    key: Key = None,
+) -> None:
+    """Write lessons as files that open from a disk or on any server, with nothing else running."""
+    wanted = Wanted(["en", "ja"] if lang == "both" else [lang], theme, backend, device, server)
+    given = specs_of(specs)
+    writing = Export(_answers(server, key), folder, wanted)
+    turned: list[Turned] = []
+    try:
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+            done = progress.track(writing.lessons(given), total=len(given), description="Lessons")
+            turned = [one for one in done if one is not None]
+        written = writing.finish()
+    except Unreachable as error:
+        raise _no_service(error) from None
+    except OSError as error:
+        raise typer.BadParameter(f"{error.filename}: {error.strerror}", param_hint="--output") from None
+    for spec, refused in turned:
+        _refused(refused, spec)
+    typer.echo(f"{folder / 'index.html'}: {written}" if written else f"{folder}: 0")
+    raise typer.Exit(REFUSED if turned else 0)
 
 
 @app.command()

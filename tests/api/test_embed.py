@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.serving import served
+from tests.api.serving import PATIENT, served
 from tests.redis_server import running_server
 from tests.render.test_page import Markup
 
@@ -84,8 +84,9 @@ def test_anyone_may_frame_a_lesson_and_no_other_page(client: httpx.Client) -> No
         assert ancestors(path) == "'none'"
 
 
-def test_the_setting_says_who_may_frame_a_lesson() -> None:
-    with served(KIWAME_FRAME_ANCESTORS="'self' https://portal.example") as here, here.client() as client:
+def test_the_setting_says_who_may_frame_a_lesson(workers: str) -> None:
+    settings = {"KIWAME_FRAME_ANCESTORS": "'self' https://portal.example", "KIWAME_WORKER_SOCKET": workers}
+    with served(**settings) as here, here.client() as client:
         policy = framed(client, spec="permute 2x3 1,2").headers["content-security-policy"]
     assert policy.endswith("frame-ancestors 'self' https://portal.example")
 
@@ -155,8 +156,9 @@ def test_a_request_that_cannot_be_read_is_refused_with_a_page(client: httpx.Clie
     assert Markup(answer.text).words["h1"]
 
 
-def test_a_lesson_that_took_too_long_is_refused_with_a_page() -> None:
-    with served(KIWAME_LIMIT_REQUEST_SECONDS="0.000001") as here, here.client() as client:
+def test_a_lesson_that_took_too_long_is_refused_with_a_page(workers: str) -> None:
+    hasty = {"KIWAME_LIMIT_REQUEST_SECONDS": "0.000001", "KIWAME_WORKER_SOCKET": workers}
+    with served(**hasty) as here, here.client() as client:
         answer = framed(client)
     assert (answer.status_code, answer.headers["content-type"]) == (504, "text/html; charset=utf-8")
     assert Markup(answer.text).words["h1"]
@@ -175,7 +177,7 @@ def test_what_was_typed_cannot_become_markup(client: httpx.Client, attack: str) 
 
 
 @contextmanager
-def workers(socket: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(socket: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "kiwame_clients", "worker", "--socket", str(socket), "--workers", "1"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
@@ -195,7 +197,7 @@ def gone(client: httpx.Client) -> None:
 
 def test_a_lesson_is_still_shown_when_the_workers_are_gone(tmp_path: Path) -> None:
     settings = {"KIWAME_WORKER_SOCKET": str(tmp_path / "w"), "KIWAME_LIMIT_CACHE_SECONDS": "0.01"}
-    with workers(tmp_path / "w") as process, served(**settings) as here, here.client() as client:
+    with running_worker(tmp_path / "w") as process, served(**settings) as here, here.client() as client:
         before = framed(client, lang="en")
         assert before.status_code == 200
         process.terminate()
@@ -214,9 +216,12 @@ def test_a_lesson_is_still_shown_when_the_workers_are_gone(tmp_path: Path) -> No
     assert Markup(refused.text).words["h1"] == ["Starting"]
 
 
-def test_another_replica_shows_a_lesson_from_redis_that_it_could_not_compute(tmp_path: Path) -> None:
+def test_another_replica_shows_a_lesson_from_redis_that_it_could_not_compute(workers: str, tmp_path: Path) -> None:
     with running_server() as redis:
-        with served(KIWAME_REDIS_URL=redis.url) as here, here.client() as client:
+        with (
+            served(KIWAME_REDIS_URL=redis.url, KIWAME_WORKER_SOCKET=workers, **PATIENT) as here,
+            here.client() as client,
+        ):
             before = framed(client)
             while framed(client, theme="dark").headers["cache-status"].startswith("kiwame-redis; fwd"):
                 pass

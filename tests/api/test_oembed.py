@@ -1,5 +1,6 @@
 """oEmbed 1.0: what a site learns from a permalink that someone pasted."""
 
+import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.serving import Served, served
+from tests.api.serving import PATIENT, Served, served
 from tests.render.test_page import Markup
 
 PUBLIC = "https://lessons.example/tensors"
@@ -15,9 +16,9 @@ BROWSER = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def public() -> Iterator[Served]:
+def public(workers: str) -> Iterator[Served]:
     """A service that the world knows under a name and a path of its own."""
-    with served(KIWAME_PUBLIC_URL=f"{PUBLIC}/") as here:
+    with served(KIWAME_PUBLIC_URL=f"{PUBLIC}/", KIWAME_WORKER_SOCKET=workers, **PATIENT) as here:
         yield here
 
 
@@ -83,7 +84,7 @@ def test_a_frame_is_as_high_as_its_picture_needs_and_no_larger_than_the_site_all
     if height is None:
         box = Markup(client.get(frame(found)["src"]).text).all("svg")[0]["viewbox"].split()
         ratio = float(box[3]) / float(box[2])
-        assert 100 < found["height"] - max(found["width"] - 24, 576) * ratio < 200
+        assert 150 < found["height"] - max(found["width"] - 24, 576) * ratio < 200
 
 
 @pytest.mark.parametrize("name", ["maxwidth", "maxheight"])
@@ -135,6 +136,16 @@ def test_what_a_consumer_adds_of_its_own_is_passed_over(client: httpx.Client) ->
     assert asked(client, str(client.base_url.join("/T/2x3")), dnt="1", omit_script="true").status_code == 200
 
 
+@pytest.mark.parametrize("room", [{}, {"maxwidth": "500"}, {"maxheight": "100"}])
+def test_the_thumbnail_is_the_picture_in_the_size_it_says(client: httpx.Client, room: dict[str, str]) -> None:
+    found = asked(client, str(client.base_url.join("/permute/2x3/1,0?lang=ja")), **room).json()
+    size = (found["thumbnail_width"], found["thumbnail_height"])
+    assert struct.unpack(">II", client.get(found["thumbnail_url"]).content[16:24]) == size
+    assert size[0] <= int(room.get("maxwidth", 1200))
+    assert size[1] <= int(room.get("maxheight", 2000))
+    assert "lang=ja" in found["thumbnail_url"]
+
+
 # Discovery
 
 
@@ -172,6 +183,17 @@ def test_the_public_url_is_what_everything_begins_with(public: Served) -> None:
             address.startswith(f"{PUBLIC}/oembed?url=https%3A%2F%2Flessons.example%2F")
             for address in link(client, "/T/2x3")
         )
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_other_sites_are_told_of_the_picture_of_that_very_result(public: Served, lang: str) -> None:
+    with public.client() as client:
+        tags = preview(client, f"/permute/2x3/1,0?lang={lang}")
+        assert tags["og:url"].startswith(f"{PUBLIC}/permute/2x3/1,0")
+        assert httpx.URL(tags["og:image"]).params["lang"] == lang
+        picture = client.get(tags["og:image"].removeprefix(PUBLIC)).content
+    assert struct.unpack(">II", picture[16:24]) == (int(tags["og:image:width"]), int(tags["og:image:height"]))
+    assert (tags["og:image:alt"], tags["twitter:card"]) == (tags["og:title"], "summary_large_image")
 
 
 @pytest.mark.parametrize(

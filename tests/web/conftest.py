@@ -5,19 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.api.serving import Served, served
 from tests.chromium import NAMES
 from tests.web.portal import Portal, running_portal
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-
-
-@pytest.fixture(scope="session")
-def service() -> Iterator[Served]:
-    """A service as it comes, with time enough for a machine that is busy."""
-    patient = {"KIWAME_LIMIT_REQUEST_SECONDS": "30", "KIWAME_LIMIT_QUEUE_SECONDS": "30", "KIWAME_WORKERS": "1"}
-    with served(**patient) as here:
-        yield here
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,15 @@
 """Another site: pages and files on a port of their own, each with the policy that the site sends."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+SECONDS = 10.0
 
 
 class Sent(NamedTuple):
@@ -58,3 +63,11 @@ def running_portal() -> Iterator[Portal]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def until(page: Page, expression: str) -> None:
+    """Returns when the expression holds. Playwright's own way to wait needs `eval`, which strict policies refuse."""
+    deadline = time.monotonic() + SECONDS
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, expression
+        page.wait_for_timeout(20)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.serving import Served
 from tests.redis_server import free_port
-from tests.web.portal import Portal, Sent
+from tests.web.portal import Portal, Sent, until
 
 ROOT = Path(__file__).resolve().parents[2]
 ELEMENT = ROOT / "service/kiwame/web/tensor-op.js"
@@ -57,18 +57,19 @@ def test_refusals_and_large_pictures_can_be_read_by_everybody_too(service: Serve
     assert found.page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_picture_has_the_colours_of_the_reader_s_scheme(service: Served, opened: Open, scheme: str) -> None:
+def test_a_picture_has_the_colours_of_the_reader_s_scheme(service: Served, opened: Open) -> None:
     ground = "getComputedStyle(document.querySelector('.picture rect')).fill"
-    themes = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
-    assert opened(f"{service.url}/{LESSON}", color_scheme=scheme).page.evaluate(ground) == themes[scheme]
-    for theme, colour in themes.items():
-        page = opened(f"{service.url}/{LESSON}&theme={theme}", color_scheme=scheme).page
-        assert (
-            page.evaluate(ground)
-            == page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-            == colour
-        )
+    around = "getComputedStyle(document.documentElement).backgroundColor"
+    colours = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
+    page = opened(f"{service.url}/{LESSON}").page
+    for scheme, colour in colours.items():
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(ground) == page.evaluate(around) == colour
+    for theme, colour in colours.items():
+        page.goto(f"{service.url}/{LESSON}&theme={theme}")
+        for scheme in colours:
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(ground) == page.evaluate(around) == colour
 
 
 def test_without_javascript_picture_and_steps_are_there(service: Served, opened: Open) -> None:
@@ -90,13 +91,13 @@ def test_a_frame_of_another_site_is_as_high_as_its_lesson(service: Served, porta
     def lesson_height() -> float:
         return found.page.frames[1].evaluate("document.documentElement.getBoundingClientRect().height")
 
-    found.page.wait_for_function(f"{high} > 300")
+    until(found.page, f"{high} > 300")
     folded = int(found.page.evaluate(high))
     assert abs(folded - lesson_height()) <= 1
     lesson.get_by_text("Step by step").click()
-    found.page.wait_for_function(f"{high} > {folded + 100}")
+    until(found.page, f"{high} > {folded + 100}")
     lesson.get_by_text("Step by step").click()
-    found.page.wait_for_function(f"{high} == {folded}")
+    until(found.page, f"{high} == {folded}")
     assert found.said == []
     assert not [url for url in found.asked if not url.startswith((service.url, portal.url))]
 
@@ -105,7 +106,7 @@ def test_every_name_that_portals_wait_for_is_told(service: Served, portal: Porta
     listening = "window.heard = []; addEventListener('message', e => heard.push(e.data))"
     url = portal.page(f'<script>{listening}</script><iframe src="{service.url}/{LESSON}" title="permute"></iframe>')
     page = opened(url).page
-    page.wait_for_function("heard.length >= 2")
+    until(page, "heard.length >= 2")
     first, second = page.evaluate("heard.slice(0, 2)")
     assert (first["type"], first["context"], first["subject"]) == ("kiwame:resize", "iframe.resize", "lti.frameResize")
     assert re.fullmatch(
@@ -133,7 +134,7 @@ def test_the_element_shows_its_lesson_under_a_strict_policy(service: Served, por
     expect(words(found.page)).to_be_hidden()
     before = element(found.page).bounding_box()["height"]
     frame.get_by_text("順を追って見る").click()
-    found.page.wait_for_function(f"document.querySelector('tensor-op').offsetHeight > {before + 100}")
+    until(found.page, f"document.querySelector('tensor-op').offsetHeight > {before + 100}")
     assert serious(found.page) == []
     assert found.said == []
 
@@ -164,7 +165,7 @@ def test_what_stands_in_the_element_stays_when_the_service_is_gone(portal: Porta
     body = f'<tensor-op spec="permute 2x3 1,0" src="{gone}">{FALLBACK}</tensor-op>'
     found = opened(portal.page(body, head='<script src="/tensor-op.js" defer></script>'))
     # The element gives up the frame, then tries for a picture; neither takes the place of what stands there.
-    found.page.wait_for_function("document.querySelector('tensor-op').shadowRoot.querySelector('img')?.complete")
+    until(found.page, "document.querySelector('tensor-op').shadowRoot.querySelector('img')?.complete")
     assert [url.partition("?")[0] for url in found.asked if url.startswith(gone)] == [f"{gone}/embed", f"{gone}/e"]
     expect(words(found.page)).to_be_visible()
 
@@ -186,3 +187,42 @@ def test_an_element_that_knows_no_service_asks_for_nothing(portal: Portal, opene
 def test_without_the_script_the_element_is_its_content(portal: Portal, opened: Open) -> None:
     page = opened(portal.page(f'<tensor-op spec="T 2x3">{FALLBACK}</tensor-op>')).page
     expect(words(page)).to_be_visible()
+
+
+def test_a_site_that_allows_pictures_but_no_frames_has_the_picture(
+    service: Served, portal: Portal, opened: Open
+) -> None:
+    policy = f"default-src 'self'; script-src {service.url}; img-src {service.url}"
+    body = f'<tensor-op spec="permute 2x3 1,0">{FALLBACK}</tensor-op>'
+    page = opened(portal.page(body, policy=policy, head=script(service))).page
+    expect(element(page).locator("img")).to_be_visible()
+    expect(words(page)).to_be_hidden()
+
+
+def test_the_sample_page_shows_a_lesson_in_each_way(service: Served, portal: Portal, opened: Open) -> None:
+    for path in (ROOT / "docs/portal").iterdir():
+        text = path.read_text(encoding="utf-8").replace("http://127.0.0.1:8000", service.url)
+        types = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+        portal.has[f"/{path.name}"] = Sent(text, f"{types[path.suffix]}; charset=utf-8")
+    found = opened(f"{portal.url}/sample.html", viewport={"width": 900, "height": 4000})
+    frames = [found.page.frame_locator("iframe").nth(n) for n in range(2)]
+    lessons = [*frames, element(found.page).frame_locator("iframe")]
+    titles = [lesson.get_by_role("heading", level=1) for lesson in lessons]
+    for title, op in zip(titles, ("permute", "sum", "reshape"), strict=True):
+        expect(title).to_contain_text(op)
+    expect(found.page.get_by_text("keeps the reading order 1 2 3 4 5 6 and cuts")).to_be_hidden()
+    assert serious(found.page) == []
+    assert found.said == []
+    assert not [url for url in found.asked if not url.startswith((service.url, portal.url))]
+
+
+@pytest.mark.parametrize(
+    ("path", "width"), [("/permute/2x3/1,0", 800), ("/permute/2x3x4/2,0,1", 640), ("/sum/2x3/dim=1", 400)]
+)
+def test_the_height_that_oembed_says_is_the_lesson_s(service: Served, opened: Open, path: str, width: int) -> None:
+    with service.client(timeout=30) as client:
+        found = client.get("/oembed", params={"url": f"{service.url}{path}", "maxwidth": str(width)}).json()
+    src = re.search('src="([^"]*)"', found["html"])[1].replace("&amp;", "&")
+    page = opened(src, viewport={"width": found["width"], "height": 300}).page
+    height = page.evaluate("document.documentElement.getBoundingClientRect().height")
+    assert height <= found["height"] <= height + 48

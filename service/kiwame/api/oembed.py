@@ -16,12 +16,14 @@ from kiwame.api.routes.explain import by_text
 from kiwame.errors import Cause, Refusal, refuse
 from kiwame.model import Explanation
 from kiwame.render.diagram import diagram
+from kiwame.render.previews import WIDTH, thumbnail
 from kiwame.settings import Settings
 
 MEDIA_TYPES = {"json": "application/json", "xml": "text/xml"}
 _WIDTH = 800  # px, where the site names no width
 _LEAST_WIDTH = 320
-_BESIDE, _AROUND = 24, 150  # px that a frame has left and right of its picture; above and below, steps folded
+_BESIDE, _AROUND = 24, 180  # px that a frame has left and right of its picture; above and below, steps folded
+_LEAST_THUMBNAIL = 16  # px, the least that a picture can be asked for in
 _LEAST_PICTURE = 576  # px; in a narrower frame the picture scrolls
 _FRAME_LIMITS = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _ASKED = ("backend", "device", "dtype", "axes", "focus", "lang")
@@ -82,7 +84,17 @@ def _fields(e: Explanation, src: str, base: str, room: Room) -> dict[str, Any]:
         "html": _iframe(src, e.title, width, height),
         "width": width,
         "height": height,
+        **_thumbnail(e, base, room),
     }
+
+
+def _thumbnail(e: Explanation, base: str, room: Room) -> dict[str, Any]:
+    """The picture itself, no larger than there is room, for sites that show no frames."""
+    shown = thumbnail(e, room.width or WIDTH, room.height)
+    if shown is None or shown.width < _LEAST_THUMBNAIL:
+        return {}
+    url = shown.url if shown.url.startswith("http") else base + shown.url
+    return {"thumbnail_url": url, "thumbnail_width": shown.width, "thumbnail_height": shown.height}
 
 
 def _iframe(src: str, title: str, width: int, height: int) -> str:

@@ -34,6 +34,7 @@ LABELS = {
     "steps": "Step by step",
     "whole": "The whole lesson",
     "instead": "This runs:",
+    "lessons": "Lessons",
 }
 _ROLES = {2: ("rows", "columns"), 3: ("cards", "rows", "columns")}
 

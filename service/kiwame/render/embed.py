@@ -42,25 +42,27 @@ def style_hash(scheme: str) -> str:
     return f"'sha256-{b64encode(sha256(style(scheme).encode()).digest()).decode()}'"
 
 
-def lesson(e: Explanation, scheme: str = "auto", steps: Steps = "folded") -> str:
-    """The lesson as an element: title, picture, steps, link."""
+def lesson(e: Explanation, scheme: str, steps: Steps, url: str, more: str = "") -> str:
+    """The lesson as an element: title, picture, steps, `more` markup, and a link to `url` unless that is empty."""
     told = ""
     if steps != "none":
         opened = " open" if steps == "open" else ""
         steps_told = "".join(story(e, linked=False))
         told = f"<details{opened}><summary>{escape(word('steps', e.lang))}</summary>{steps_told}</details>"
-    versions = " ".join((e.backend, e.versions.get(e.backend, "")))
+    versions = " · ".join(f"{name} {version}" for name, version in e.versions.items())
+    link = f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(word("whole", e.lang))}</a>' if url else ""
     return (
         f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>'
         f"{_figure(picture(e, scheme), e.title)}{told}"
-        f'<p class="more">{_out(_whole(e), word("whole", e.lang))}<span>{escape(versions)} · {e.device}</span></p>'
+        f'{more}<p class="more">{link}<span>{escape(versions)} · {escape(e.device)}</span></p>'
         "</article>"
     )
 
 
 def embedded(e: Explanation, scheme: str = "auto", steps: Steps = "folded") -> bytes:
     """The lesson as a whole page for a frame."""
-    return _page(e.title, e.lang, lesson(e, scheme, steps), scheme, canonical=e.links["self"])
+    body = lesson(e, scheme, steps, _whole(e))
+    return sheet(e.title, e.lang, body, f'<link rel="canonical" href="{escape(e.links["self"])}">{_head(scheme)}')
 
 
 def embedded_refusal(mistake: Mistake, lang: str, scheme: str = "auto") -> bytes:
@@ -76,7 +78,7 @@ def embedded_refusal(mistake: Mistake, lang: str, scheme: str = "auto") -> bytes
     if mistake.instead:
         link = f'<a href="{escape(mistake.instead_url)}"><code>{escape(mistake.instead)}</code></a>'
         parts.append(f"<p>{escape(word('instead', lang))} {link}</p>")
-    return _page(mistake.title, lang, "".join([*parts, "</article>"]), scheme)
+    return sheet(mistake.title, lang, "".join([*parts, "</article>"]), _head(scheme))
 
 
 def _figure(svg: str, title: str) -> str:
@@ -97,15 +99,14 @@ def _whole(e: Explanation) -> str:
     return url if "lang=" in url else f"{url}{'&' if '?' in url else '?'}lang={e.lang}"
 
 
-def _out(url: str, label: str) -> str:
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(label)}</a>'
+def _head(scheme: str) -> str:
+    return f'<style>{style(scheme)}</style><script src="embed.js" defer></script>'
 
 
-def _page(title: str, lang: str, body: str, scheme: str, canonical: str = "") -> bytes:
-    link = f'<link rel="canonical" href="{escape(canonical)}">' if canonical else ""
+def sheet(title: str, lang: str, body: str, head: str) -> bytes:
+    """A whole page with nothing around its body; `body` and `head` are markup."""
     return (
         f'<!doctype html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · Kiwame</title>{link}<style>{style(scheme)}</style>"
-        f'<script src="embed.js" defer></script></head>\n<body><main>{body}</main></body></html>\n'
+        f"<title>{escape(title)} · Kiwame</title>{head}</head>\n<body><main>{body}</main></body></html>\n"
     ).encode()

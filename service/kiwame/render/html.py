@@ -24,10 +24,15 @@ def fragment(explanation: Explanation) -> str:
         f"<h1>{escape(e.title)}</h1>{_code(e)}{_tensors(e)}",
         *story(e, linked=False),
     ]
-    if e.equivalents:
-        others = "".join(f"<dt>{escape(q.library)}</dt><dd><code>{escape(q.code)}</code></dd>" for q in e.equivalents)
-        parts.append(f"<details><summary>{escape(word('equivalents', e.lang))}</summary><dl>{others}</dl></details>")
-    return "".join([*parts, "</article>"])
+    return "".join([*parts, equivalents(e), "</article>"])
+
+
+def equivalents(e: Explanation) -> str:
+    """The same in other words, folded; empty where there are none."""
+    if not e.equivalents:
+        return ""
+    others = "".join(f"<dt>{escape(q.library)}</dt><dd><code>{escape(q.code)}</code></dd>" for q in e.equivalents)
+    return f"<details><summary>{escape(word('equivalents', e.lang))}</summary><dl>{others}</dl></details>"
 
 
 def render(explanation: Explanation, options: Options) -> bytes:

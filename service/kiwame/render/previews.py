@@ -2,9 +2,12 @@
 
 import re
 from html import escape
+from typing import NamedTuple
 
 from kiwame.model import Explanation
+from kiwame.render.diagram import diagram
 
+WIDTH = 1200  # px, of the pictures that sites show beside a link
 _WORDS = 200  # characters of a description that sites show without cutting
 _LOCALES = {"en": "en_US", "ja": "ja_JP"}
 _SUMMED_UP = frozenset({"axes", "rule", "shape", "follow"})
@@ -22,6 +25,25 @@ def summary(e: Explanation) -> str:
     return found.strip()
 
 
+class Thumbnail(NamedTuple):
+    """A picture of an explanation as a PNG: where it is, and its size in px."""
+
+    url: str
+    width: int
+    height: int
+
+
+def thumbnail(e: Explanation, width: int = WIDTH, height: int | None = None) -> Thumbnail | None:
+    """The picture in at most so many px, never wider than 1,200; None where pictures are not drawn as PNG."""
+    if "png" not in e.links:
+        return None
+    picture = diagram(e)
+    ratio = picture.height / picture.width
+    wide = min(width, WIDTH, int(height / ratio) if height else WIDTH)
+    url = e.links["png"] if "lang=" in e.links["png"] else f"{e.links['png']}&lang={e.lang}"
+    return Thumbnail(f"{url}&width={wide}", wide, max(1, round(wide * ratio)))
+
+
 def preview_tags(e: Explanation) -> str:
     """Open Graph and Twitter tags, and the link for oEmbed. A picture needs an absolute address, so a public URL."""
     told = summary(e)
@@ -32,16 +54,18 @@ def preview_tags(e: Explanation) -> str:
         ("og:description", told),
         ("og:locale", _LOCALES[e.lang]),
     ]
-    picture = e.links.get("png", "")
-    if picture.startswith("http"):
+    shown = thumbnail(e)
+    if shown is not None and shown.url.startswith("http"):
         named += [
             ("og:url", e.links["self"]),
-            ("og:image", picture),
+            ("og:image", shown.url),
             ("og:image:type", "image/png"),
+            ("og:image:width", str(shown.width)),
+            ("og:image:height", str(shown.height)),
             ("og:image:alt", e.title),
         ]
     tags = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in named)
-    card = "summary_large_image" if picture.startswith("http") else "summary"
+    card = "summary_large_image" if named[-1][0] == "og:image:alt" else "summary"
     return (
         f'<meta name="description" content="{escape(told)}">{tags}<meta name="twitter:card" content="{card}">'
         f'<link rel="alternate" type="application/json+oembed" href="{escape(e.links["oembed"])}" '
