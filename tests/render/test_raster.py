@@ -7,7 +7,7 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from kiwame.errors import Cause, Refusal
-from kiwame.pictures import Png
+from kiwame.pictures import Film, Picture, Png
 from kiwame.render import raster
 from kiwame.render.measure import FONTS
 from PIL import Image
@@ -101,9 +101,13 @@ def test_a_file_that_is_no_font_is_noticed_too(tmp_path: Path, monkeypatch: pyte
         raster.warm()
 
 
-def test_without_resvg_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("picture", "name"),
+    [(Png("x", svg(""), 10, 10), "png"), (Film("x", 10, 10, ["#ffffff"], [svg("")], svg(""), [], []), "gif")],
+)
+def test_without_resvg_it_is_said_what_to_install(picture: Picture, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "find_spec", lambda _: None)
     with pytest.raises(Refusal) as caught:
-        raster.drawn(Png("x", svg(""), 10, 10))
+        raster.drawn(picture)
     assert caught.value.problem.cause is Cause.FORMAT
-    assert caught.value.problem.data["extra"] == "kiwame[pictures]"
+    assert (caught.value.problem.data["name"], caught.value.problem.data["extra"]) == (name, "kiwame[pictures]")

@@ -23,7 +23,8 @@ _kept = local()  # resvg's options may be used by the thread alone that made the
 def drawn(picture: Picture) -> bytes:
     """The picture's bytes. Raises Refusal `format` where resvg is not installed, and ValueError for what is no SVG."""
     if not _can_draw():
-        raise refuse(Cause.FORMAT, "not-installed", got="png", name="png", extra="kiwame[pictures]")
+        name = type(picture).__struct_config__.tag
+        raise refuse(Cause.FORMAT, "not-installed", got=name, name=name, extra="kiwame[pictures]")
     if isinstance(picture, Film):
         return shot(picture, _at_own_size)
     return _rastered(_tree(picture.svg), picture.width, picture.height)
