@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from kiwame import web
 
 from tests.api.serving import PATIENT, Served, served
 from tests.redis_server import running_server
@@ -43,9 +44,9 @@ def test_each_known_key_has_its_own_quota_and_unknown_keys_share_their_address(s
     assert strangers == [200, 200, 200, 429, 429]
 
 
-def test_health_and_metrics_are_never_counted(service: Served) -> None:
+def test_health_metrics_and_files_of_pages_are_never_counted(service: Served) -> None:
     with service.client() as client:
-        for path in ("/healthz", "/readyz", "/metrics"):
+        for path in ("/healthz", "/readyz", "/metrics", web.address("main.js")):
             assert {client.get(path).status_code for _ in range(5)} == {200}
 
 

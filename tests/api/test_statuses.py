@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from kiwame import web
 from kiwame.api import openapi
 from kiwame.api.app import service as built
 from kiwame.settings import Settings
@@ -25,7 +26,7 @@ ANSWER = {**SPEC, "answer": "a"}
 
 
 class Example(NamedTuple):
-    """A request that is answered, and the same for something that there is not."""
+    """A request that is answered, and the same for something that there is not, which may have another beside it."""
 
     path: str
     query: Mapping[str, str] = {}
@@ -53,6 +54,16 @@ EXAMPLES = {
     ("POST", "/v1/batch"): Example("/v1/batch", {}, {"items": [SPEC]}),
     ("GET", "/v1/ops/{op}"): Example("/v1/ops/permute", unknown=Example("/v1/ops/permut")),
     ("GET", "/problems/{slug}"): Example("/problems/limit", unknown=Example("/problems/limits")),
+    ("GET", "/embed"): Example("/embed", SPEC, None, Example("/embed", {"spec": "permut 2x3 1,0"})),
+    ("GET", "/oembed"): Example(
+        "/oembed",
+        {"url": "/permute/2x3/1,0"},
+        None,
+        Example("/oembed", {"url": "/permut/2x3/1,0"}, None, Example("/oembed", {"url": "/permute/2x3/1,2"})),
+    ),
+    ("GET", "/static/{edition}/{file}"): Example(
+        web.address("main.js"), unknown=Example(web.address("main.js").replace("main.js", "nothing.js"))
+    ),
     ("GET", "/{op}/{shape}"): Example("/T/2x3", unknown=Example("/v1/nothing")),
     ("GET", "/{op}/{shape}/{args}"): Example("/permute/2x3/1,0", unknown=Example("/permut/2x3/1,0")),
 }
@@ -83,13 +94,13 @@ def strict() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def counted(strict: Served) -> dict[tuple[str, str], set[int]]:
-    """What each route answers to the first and to the second request of a caller who may make one. Asked all at once."""
+    """What each route answers to the first and to the second request of a caller who may make one. A few at once."""
 
     def statuses(client: httpx.Client, route: tuple[str, str]) -> set[int]:
         key = {"X-API-Key": f"key-{ROUTES.index(route)}"}
         return {ask(client, route[0], example_of(*route), **key).status_code for _ in range(2)}
 
-    with strict.client() as client, ThreadPoolExecutor(len(ROUTES)) as threads:
+    with strict.client() as client, ThreadPoolExecutor(4) as threads:
         return dict(zip(ROUTES, threads.map(partial(statuses, client), ROUTES), strict=True))
 
 
@@ -111,8 +122,9 @@ def refused(client: httpx.Client, method: str, example: Example) -> Iterator[htt
     if example.body is not None:
         yield client.request(method, example.path, content=b"a" * 70_000, headers=JSON)
         yield client.request(method, example.path, content=b"{}", headers={"Content-Type": "text/plain"})
-    if example.unknown is not None:
-        yield ask(client, method, example.unknown)
+    while example.unknown is not None:
+        example = example.unknown
+        yield ask(client, method, example)
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)

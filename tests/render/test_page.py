@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from kiwame import web
 from kiwame.render import formats
+from kiwame.render.options import Options
 
 SPECS = ("permute 2x3 1,0", "torch.arange(6).reshape(2, 3).T / 4", "permute 2x3x4 2,0,1", "add 2x3:float32 3")
 LANGUAGES = ("en", "ja")
@@ -126,7 +127,7 @@ def test_words_of_a_step_cannot_become_markup(attack: str) -> None:
     stages = [msgspec.structs.replace(stage, code=attack) for stage in explanation.stages] * 2
     versions = {"torch": attack}
     hostile = msgspec.structs.replace(explanation, steps=steps, stages=stages, next=[attack], versions=versions)
-    markup = Markup(formats()["html"].render(hostile).decode())
+    markup = Markup(formats()["html"].render(hostile, Options()).decode())
     assert "img" not in {tag for tag, _ in markup.elements}
     assert len(markup.all("script")) == 1
     assert len(markup.all("b")) == 3

@@ -1,6 +1,6 @@
 """The composition root: everything that the service is made of is built here, and nowhere else."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -80,9 +80,17 @@ def service(settings: Settings) -> Service:
         redis=cache.redis,
         metrics=metrics,
         quota=quota,
-        free=frozenset(path.path for path in paths if not path.counted),
+        free=_free(paths),
     )
     return Service(_alive(front, engine, cache), engine, paths)
+
+
+def _free(paths: Sequence[Path]) -> Callable[[str], bool]:
+    """Whether a path is one that quotas do not count."""
+    known = [path.path for path in paths if not path.counted]
+    exact = frozenset(known)
+    below = tuple(path.partition("{")[0] for path in known if "{" in path)
+    return lambda path: path in exact or path.startswith(below)
 
 
 def _engine(settings: Settings, metrics: Metrics) -> Engine:

@@ -4,7 +4,7 @@ A request is known by its method, target, Accept and Accept-Language, and for a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from itertools import count
 from os import urandom
@@ -44,9 +44,9 @@ class Front:
         redis: Remote | None,
         metrics: Metrics,
         quota: Counting | None = None,
-        free: Collection[str] = (),
+        free: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`quota` counts every request but those for the paths in `free`."""
+        """`quota` counts every request but those for the paths that are `free`."""
         self._app = app
         self._limits = limits
         self._ready = ready
@@ -65,7 +65,7 @@ class Front:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        if self._quota is not None and scope["path"] not in self._free:
+        if self._quota is not None and not self._free(scope["path"]):
             scope["kiwame.refusal"] = refusal = await self._quota.refusal(scope)
             if refusal is not None:
                 await self._answer(scope, receive, send, started)

@@ -97,8 +97,10 @@ def _responses(path: Path, method: str, operation: Operation) -> dict[str, Any]:
     found: dict[int, dict[str, Any]] = {200: {"description": "The answer", "content": shown}}
     if method == "GET":
         found[304] = {"description": "What If-None-Match names is still the answer"}
-    found |= {status: {"description": says, "content": shown} for status, says in operation.also.items()}
-    problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="ProblemBody")}}}
+    problem: dict[str, Any] = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="ProblemBody")}}}
+    if path.refused is not None:
+        problem |= shown
+    found |= {status: {"description": says, "content": shown | problem} for status, says in operation.also.items()}
     for status, slugs in _refusals(path, operation).items():
         found[status] = {"description": ", ".join(slugs), "content": problem}
     for status in _RETRIED & found.keys():

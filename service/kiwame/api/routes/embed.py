@@ -25,6 +25,7 @@ from kiwame.settings import Settings
 
 _JAVASCRIPT = "text/javascript"
 _STEPS: Any = {"1": "open", "0": "none", None: "folded"}
+_REFUSES = tuple(cause for cause in OF_A_SPEC if cause is not Cause.FORMAT)  # there is one format, or an address
 
 
 def paths(answers: Answers, settings: Settings, others: Sequence[Path]) -> list[Path]:
@@ -40,7 +41,7 @@ def paths(answers: Answers, settings: Settings, others: Sequence[Path]) -> list[
         "How to embed a permalink (oEmbed 1.0)",
         tuple(oembed.MEDIA_TYPES.values()),
         query=OembedQuery,
-        refuses=(*OF_A_SPEC, Cause.NOT_FOUND),
+        refuses=(*_REFUSES, Cause.NOT_FOUND),
         also={501: "There is no such format"},
     )
     return [*own, Path("/oembed", {"GET": told})]
@@ -69,7 +70,7 @@ def _frame(answers: Answers, settings: Settings) -> Path:
         reply = _refused(ask, refusal, asked)
         return msgspec.structs.replace(reply, policy=_policy(asked.theme if asked else "auto", settings))
 
-    shown = Operation(frame, "A lesson for an iframe", (HTML,), query=EmbedQuery, refuses=OF_A_SPEC)
+    shown = Operation(frame, "A lesson for an iframe", (HTML,), query=EmbedQuery, refuses=_REFUSES)
     return Path("/embed", {"GET": shown}, refused=refused)
 
 

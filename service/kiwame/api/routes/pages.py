@@ -47,7 +47,7 @@ def paths(answers: Answers, others: Sequence[Path], version: str, settings: Sett
         document = openapi.document([*others, *own], version, public_url)
         return fixed(pages.documentation(document, view), "en", HTML, headers=())
 
-    entry = Operation(playground, "The playground", (HTML,), query=PageQuery, refuses=(Cause.ARGUMENT,))
+    entry = Operation(playground, "The playground", (HTML,), query=PageQuery, refuses=(Cause.ARGUMENT, Cause.DEADLINE))
     read_api = Operation(documentation, "This API, to read", (HTML,), query=PageQuery)
     own = [
         Path("/", {"GET": entry}),
