@@ -221,3 +221,29 @@ def test_a_picture_over_the_size_of_an_answer_is_refused_and_not_kept() -> None:
         for _ in range(2):
             problem = small.get("/permute/2x3/1,0?format=png&scale=1").json()
             assert (problem["type"], problem["limit"]["name"]) == ("/problems/limit", "answer_bytes")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/permute/2x3/1,2?format=svg", 422, "Person 2 does not exist"),
+        ("/permut/2x3/1,0?format=svg", 404, "permut"),
+        ("/v1/explain?spec=add+2x3+4&format=svg&lang=ja&theme=dark", 422, "大きさ3と4は合わない"),
+        ("/e?spec=transpose+2x3+0,1;+view+6&format=svg", 422, "In memory"),
+        ("/permute/2x3/1,0?format=svg&theme=pink", 422, "theme"),
+    ],
+)
+def test_a_refusal_asked_for_as_svg_is_a_picture_with_the_problems_status(
+    client: httpx.Client, path: str, status: int, said: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["cache-control"] == "no-store"
+    root = ElementTree.fromstring(answer.content)
+    assert any(said in (element.text or "") for element in root.iter())
+
+
+def test_a_refusal_not_asked_for_as_svg_is_data(client: httpx.Client) -> None:
+    assert client.get("/permute/2x3/1,2").headers["content-type"] == "application/problem+json"
+    assert client.get("/permute/2x3/1,2?format=png").headers["content-type"] == "application/problem+json"

@@ -105,6 +105,7 @@ class Answers:
         ask.lang = language_of(question.lang, ask.header(b"accept-language"))
         ask.typed = question.text
         form = format_of(question.format, ask.header(b"accept"), MEDIA_TYPES, question.default_format)
+        ask.format = form
         options = options_of(question.drawing)
         ask.theme = options.theme
         if form == NPY:

@@ -44,7 +44,8 @@ class Ask:
         self.route = "unmatched"
         self.lang: str | None = None
         self.theme: str | None = None
-        self.typed: str | None = None  # the spec, for a page about its refusal
+        self.typed: str | None = None  # the spec, for a page or a picture of its refusal
+        self.format: str | None = None  # what an explanation is answered in, once that is known
         # An answer's key, and what Redis said to it.
         self.looked: tuple[str, Looked] | None = scope.get("kiwame.looked")
         self.timings: dict[str, float] = {}

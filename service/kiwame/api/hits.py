@@ -18,7 +18,7 @@ from kiwame.api.asked import Ask, Reply
 from kiwame.api.logs import logger
 from kiwame.api.metrics import Metrics
 from kiwame.api.moulds import BESIDE_BODY, Fresh, Mould, Ready, from_memory, from_redis, mould_of
-from kiwame.api.navigation import as_page, is_navigation
+from kiwame.api.navigation import as_asked
 from kiwame.api.negotiate import LANGUAGES, accepted_language
 from kiwame.api.problems import problem_reply
 from kiwame.api.stores import Counting, Remembered, Remote
@@ -171,7 +171,7 @@ class Front:
                 logger().error("internal", request_id=ask.request_id, route=ask.route, exc_info=error)
             headers = _beside(error)
             reply = problem_reply(problem, lang, ask.request_id, headers=headers, closes=not is_whole)
-            return as_page(reply, refusal, ask, lang) if is_navigation(ask) else reply
+            return as_asked(reply, refusal, ask, lang)
         except Exception as failure:  # not even the refusal can be told
             logger().error("untold", request_id=ask.request_id, route=ask.route, exc_info=failure)
             return problem_reply(refuse(Cause.INTERNAL).problem, lang, ask.request_id, closes=not is_whole)

@@ -1,10 +1,25 @@
-"""A browser that goes to a page is told a refusal as a page; every other caller gets the problem as data."""
+"""The form in which a refusal is told: a picture where one was asked for, a page to a browser, else data."""
 
 import msgspec
 
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.replies import HTML
 from kiwame.errors import Refusal
+
+
+def as_asked(reply: Reply, refusal: Refusal, ask: Ask, lang: str) -> Reply:
+    """A refusal in the form that its caller is to have; `reply` is the problem as data."""
+    if ask.format == "svg":
+        return as_picture(reply, refusal, ask, lang)
+    return as_page(reply, refusal, ask, lang) if is_navigation(ask) else reply
+
+
+def as_picture(reply: Reply, refusal: Refusal, ask: Ask, lang: str) -> Reply:
+    """The same refusal as an SVG."""
+    from kiwame.render.svg import FORMAT, refusal_svg  # noqa: PLC0415  phrases are loaded when something is first told
+
+    picture = refusal_svg(refusal.problem, ask.typed or "", refusal.attempt, lang=lang, theme=ask.theme or "light")
+    return msgspec.structs.replace(reply, body=picture.encode(), media_type=FORMAT.media_type)
 
 
 def is_navigation(ask: Ask) -> bool:
@@ -20,7 +35,7 @@ def is_navigation(ask: Ask) -> bool:
 
 def as_page(reply: Reply, refusal: Refusal, ask: Ask, lang: str) -> Reply:
     """The same refusal as a page."""
-    from kiwame.render.page import View  # noqa: PLC0415  phrases are loaded when something is first told
+    from kiwame.render.page import View  # noqa: PLC0415  as above
     from kiwame.render.refused import refused  # noqa: PLC0415
 
     body = refused(refusal, View(lang, ask.theme), typed=ask.typed, request_id=ask.request_id)
