@@ -136,5 +136,13 @@ WORDS: dict[str, Callable[[D], str]] = {
     "compare-seats": lambda _d: "Compare the sizes seat by seat",
     "equal-or-one": lambda _d: "Equal sizes, or one of them is 1.",
     "one-stretches": lambda _d: "A 1, or no seat, stretches to fit.",
+    "kept-order": lambda _d: "the reading order stays; only the row breaks move, the old persons are gone",
+    "kept-seats": lambda _d: "whole rows move; the persons stay, in new seats",
+    "differ": lambda d: f"{d['n']} of {d['cells']} cells differ",
+    "same": lambda _d: "same cell",
+    "different": lambda _d: "different cell",
+    "along": lambda d: (
+        f"along a row of {d['name']}: {'1 step' if d['steps'] == 1 else str(d['steps']) + ' steps'}, strides {shape(d['strides'])}"
+    ),
     "stage": lambda d: f"stage {d['n']}",
 }

@@ -130,5 +130,11 @@ WORDS: dict[str, Callable[[D], str]] = {
     "compare-seats": lambda _d: "席ごとに大きさをくらべる",
     "equal-or-one": lambda _d: "同じ、またはどちらかが1ならよい。",
     "one-stretches": lambda _d: "1の席、ない席は相手に合わせて伸びる。",
+    "kept-order": lambda _d: "読む順はそのまま、行の切れ目だけが変わる。前の人はもういない",
+    "kept-seats": lambda _d: "行がまるごと動く。人は残り、席が変わる",
+    "differ": lambda d: f"{d['cells']}マス中{d['n']}マスが違う",
+    "same": lambda _d: "同じマス",
+    "different": lambda _d: "違うマス",
+    "along": lambda d: f"{d['name']}の行に沿って1回に{d['steps']}歩、ストライド {shape(d['strides'])}",
     "stage": lambda d: f"{d['n']}段目",
 }

@@ -12,6 +12,7 @@ from kiwame.render.diagram.mapping import Mapping
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
 from kiwame.render.diagram.normalising import Normalising
 from kiwame.render.diagram.pairing import Pairing
+from kiwame.render.diagram.reading import Reading
 from kiwame.render.diagram.reduction import Reduction
 from kiwame.render.diagram.scene import Scene
 from kiwame.render.diagram.single import Single
@@ -26,6 +27,7 @@ ARRANGEMENTS: tuple[type[Single], ...] = (
     Reduction,
     Joining,
     Splitting,
+    Reading,
     Indexed,
     Mapping,
     Normalising,

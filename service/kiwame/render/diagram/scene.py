@@ -50,6 +50,7 @@ class Scene:
         self.stage = stage
         self.lang = e.lang
         self.library = e.backend
+        self.look_alikes = e.look_alikes if stage is e.stages[-1] else []
         self.pieces = e.outputs if stage is e.stages[-1] else None  # all results, where the program ends on several
         self.steps = {step.kind: step for step in reversed(e.steps) if step.stage == stage.n}
         self.checked = next((step for step in reversed(e.steps) if step.kind == "check"), None)

@@ -203,14 +203,14 @@ class Single:
         marks = [*self.drawn(placed), *self.panel.wide(MARGIN, y, INNER)]
         return y + self.panel.wide_height(INNER), marks
 
-    def drawn(self, placed: list[Placed]) -> Iterator[Mark]:
-        """Tensors at their places, with their names, and the rings of the followed cells."""
+    def drawn(self, placed: list[Placed], *, ground: str = "bg") -> Iterator[Mark]:
+        """Tensors at their places, with their names, and the rings of the followed cells; the result on a `ground`."""
         for p in placed:
             is_out = p.grid.drawn is self.scene.output
             word = self.words("new-shape" if is_out else "shape")
             yield from label(p.grid.drawn, word, *self.label_at(p), 2 if is_out else None)
             yield from self._held(p)
-            yield from p.grid.marks(p.x, p.y + LABEL_HIGH, p.look)
+            yield from p.grid.marks(p.x, p.y + LABEL_HIGH, p.look, ground=ground if is_out else "bg")
         yield from self._rings(placed)
 
     def label_at(self, p: Placed) -> tuple[float, float]:
