@@ -44,7 +44,7 @@ def test_answers_have_the_headers_of_every_get(client: httpx.Client, path: str, 
     assert second.headers["cache-status"] == "kiwame-memory; hit"
     assert first.headers["cache-control"].startswith("public, max-age=300, stale-")
     assert first.headers["vary"] == "Accept, Accept-Language"
-    assert first.headers["link"].count('rel="alternate"') == 2
+    assert first.headers["link"].count('rel="alternate"') == (3 if path == "/v1/compare" else 2)
     assert {"server-timing", "x-request-id", "content-language"} <= first.headers.keys()
     again = client.get(asked, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -96,7 +96,7 @@ def test_a_refusal_names_the_side(client: httpx.Client, side: str, spec: str, la
     [
         ("/v1/compare?a=T+2x3", "malformed"),
         ("/v1/compare?a=T+2x3&b=T+2x3&c=1", "malformed"),
-        ("/v1/compare?a=T+2x3&b=T+2x3&format=svg", "format"),
+        ("/v1/compare?a=T+2x3&b=T+2x3&format=png", "format"),
         ("/v1/compare?a=T+2x3&b=T+2x3&lang=fr", "argument"),
         ("/v1/compare?a=T+2x3&b=T+2x3&device=cuda:7", "device-unavailable"),
         ("/v1/compare?a=T+2x3&b=T+2x3&backend=jax", "unknown-backend"),
@@ -140,3 +140,10 @@ def test_the_same_bytes_come_from_the_library(client: httpx.Client) -> None:
     here = kiwame.compare(PAIR["a"], PAIR["b"])
     assert msgspec.json.decode(over_http) == msgspec.json.decode(here.to_json())
     assert client.get("/v1/quiz?spec=T+2x3").content == kiwame.quiz("T 2x3").to_json()
+
+
+def test_a_comparison_asked_for_as_svg_is_a_picture(client: httpx.Client) -> None:
+    answer = client.get("/v1/compare", params={**PAIR, "format": "svg", "lang": "ja"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert 'lang="ja"' in answer.text[:400]

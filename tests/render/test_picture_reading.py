@@ -65,7 +65,9 @@ def test_cells_that_the_look_alike_holds_otherwise_are_those_that_differ_in_nump
     x = np.arange(1, np.prod(shape) + 1).reshape(shape)
     differ = x.reshape(sizes) != x.transpose()
     drawn = diagram(told(f"reshape {'x'.join(map(str, shape))} {','.join(map(str, sizes))}"))
-    unequal = sum("l-4.4 10" in mark.d for mark in drawn.marks if isinstance(mark, Path))
+    unequal = sum(
+        "h" in mark.d and "l-" in mark.d and mark.width == 1.4 for mark in drawn.marks if isinstance(mark, Path)
+    )
     assert unequal == 2 * differ.sum() + 1  # in both results, and once where the sign is told
     assert f"{differ.sum()} of {differ.size} cells differ" in texts(drawn)
 

@@ -8,6 +8,7 @@ from msgspec import Meta
 from kiwame.api.bodies import Backend, Device, ExplainBody, InputBody, Lang, Spec
 
 TextFormat = Annotated[str, Meta(description="json, text or markdown; beats Accept", examples=["text"])]
+ComparedFormat = Annotated[str, Meta(description="json, text, markdown or svg; beats Accept", examples=["text"])]
 A = Annotated[str, Meta(description="the first spec", examples=["permute 2x3 1,0"])]
 B = Annotated[str, Meta(description="the second spec", examples=["reshape 2x3 3,2"])]
 Answer = Annotated[
@@ -23,7 +24,7 @@ class CompareQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     backend: Backend | None = None
     device: Device | None = None
     lang: Lang | None = None
-    format: TextFormat | None = None
+    format: ComparedFormat | None = None
 
 
 class CompareBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -35,7 +36,7 @@ class CompareBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     backend: Backend | None = None
     device: Device | None = None
     lang: Lang | None = None
-    format: TextFormat | None = None
+    format: ComparedFormat | None = None
 
 
 class QuizQuery(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ from kiwame.settings import Settings
 from kiwame.verbs import Compared, Quizzed, Task
 
 MEDIA_TYPES = {"json": JSON, "text": "text/plain", "markdown": "text/markdown"}
+COMPARED_TYPES = {**MEDIA_TYPES, "svg": "image/svg+xml"}
 _compared = msgspec.msgpack.Decoder(Compared)
 _quizzed = msgspec.msgpack.Decoder(Quizzed)
 
@@ -34,7 +35,7 @@ class Verbs:
 
     async def compare(self, ask: Ask, sides: Mapping[str, Question]) -> Reply:
         """How two results differ. Raises Refusal, whose `field` says which side it is about."""
-        form = _asked(ask, sides["a"])
+        form = _asked(ask, sides["a"], COMPARED_TYPES)
         jobs, keys = [], []
         for side, question in sides.items():
             try:
@@ -58,7 +59,7 @@ class Verbs:
             _key("compare", *keys),
             lang,
             form,
-            MEDIA_TYPES,
+            COMPARED_TYPES,
             compute=computed,
             decode=_compared.decode,
             render=lambda found: render(compared.comparison(found, lang, self._base_url)),
@@ -98,10 +99,10 @@ class Verbs:
         )
 
 
-def _asked(ask: Ask, question: Question) -> str:
-    """The format to answer in; the language is noted in `ask`."""
+def _asked(ask: Ask, question: Question, types: Mapping[str, str] = MEDIA_TYPES) -> str:
+    """The format to answer in, of those with a media type here; the language is noted in `ask`."""
     ask.lang = language_of(question.lang, ask.header(b"accept-language"))
-    offers = {name: (media_type,) for name, media_type in MEDIA_TYPES.items()}
+    offers = {name: (media_type,) for name, media_type in types.items()}
     return format_of(question.format, ask.header(b"accept"), offers, question.default_format)
 
 

@@ -144,5 +144,11 @@ WORDS: dict[str, Callable[[D], str]] = {
     "along": lambda d: (
         f"along a row of {d['name']}: {'1 step' if d['steps'] == 1 else str(d['steps']) + ' steps'}, strides {shape(d['strides'])}"
     ),
+    "other-shapes": lambda _d: "Other shapes",
+    "all-same": lambda _d: "The same in every cell",
+    "same-shape-differ": lambda _d: "Same shape, different cells",
+    "make-agree": lambda _d: "So they agree",
+    "same-value": lambda _d: "same number in A and B",
+    "other-value": lambda _d: "another number",
     "stage": lambda d: f"stage {d['n']}",
 }

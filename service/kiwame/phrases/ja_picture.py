@@ -136,5 +136,11 @@ WORDS: dict[str, Callable[[D], str]] = {
     "same": lambda _d: "同じマス",
     "different": lambda _d: "違うマス",
     "along": lambda d: f"{d['name']}の行に沿って1回に{d['steps']}歩、ストライド {shape(d['strides'])}",
+    "other-shapes": lambda _d: "形状が違う",
+    "all-same": lambda _d: "どのマスも同じ",
+    "same-shape-differ": lambda _d: "形状は同じ、マスは違う",
+    "make-agree": lambda _d: "こうすれば一致",
+    "same-value": lambda _d: "AとBで同じ数",
+    "other-value": lambda _d: "違う数",
     "stage": lambda d: f"{d['n']}段目",
 }

@@ -1,4 +1,4 @@
-"""Two results compared, told in a language, as JSON, text and Markdown."""
+"""Two results compared, told in a language, as JSON, text, Markdown and a picture."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import msgspec
 
 from kiwame.render.markdown import escaped, fenced
 from kiwame.render.spoken import step_of, title_of, words
+from kiwame.render.svg import compared_svg
 from kiwame.render.tell import SCHEMA, links, said
 from kiwame.render.text import tensor_text
 from kiwame.verbs import Compared, ComparedSide, Comparison, Side
@@ -68,4 +69,8 @@ def _markdown(told: Comparison) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-FORMATS: dict[str, Renderer] = {"json": msgspec.json.encode, "text": _text, "markdown": _markdown}
+def _svg(told: Comparison) -> bytes:
+    return compared_svg(told).encode()
+
+
+FORMATS: dict[str, Renderer] = {"json": msgspec.json.encode, "text": _text, "markdown": _markdown, "svg": _svg}

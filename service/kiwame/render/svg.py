@@ -8,11 +8,13 @@ from typing import Any
 from kiwame.errors import Attempt, Problem
 from kiwame.model import Explanation
 from kiwame.render.diagram import diagram
+from kiwame.render.diagram.comparing import compared_diagram
 from kiwame.render.diagram.marks import Circle, Diagram, Mark, Path, Rect, Run, Text
 from kiwame.render.diagram.refusal import refused
 from kiwame.render.formats import Format
 from kiwame.render.options import Options
 from kiwame.render.theme import THEMES, Theme
+from kiwame.verbs import Comparison
 
 SANS = "'Noto Sans JP','Noto Sans CJK JP',sans-serif"
 MONO = "'Noto Sans Mono','DejaVu Sans Mono',Menlo,Consolas,'Noto Sans CJK JP',monospace"
@@ -41,6 +43,12 @@ def refusal_svg(
     """The picture of a refusal of `text`, the spec as typed; `attempt`, the refused call, shows its tensors too."""
     name = prefix or _named(f"{text} {problem.variant} {lang} {theme}")
     return drawn(refused(problem, text, attempt, lang), THEMES[theme], name)
+
+
+def compared_svg(comparison: Comparison, theme: str = "light", prefix: str = "") -> str:
+    """The picture of a comparison."""
+    name = prefix or _named(f"{comparison.a.spec} {comparison.b.spec} {comparison.lang} {theme}")
+    return drawn(compared_diagram(comparison), THEMES[theme], name)
 
 
 def _prefix(e: Explanation, theme: str) -> str:

@@ -11,12 +11,13 @@ from kiwame.api.media import json_body
 from kiwame.api.routes.explain import OF_A_SPEC, inputs_of
 from kiwame.api.routing import Operation, Path
 from kiwame.api.verb_bodies import CompareBody, CompareQuery, QuizBody, QuizQuery
-from kiwame.api.verbs import MEDIA_TYPES, Verbs
+from kiwame.api.verbs import COMPARED_TYPES, MEDIA_TYPES, Verbs
 from kiwame.parse.read import Reading, read
 from kiwame.settings import Limits
 from kiwame.verbs import Comparison, Quiz, Verdict
 
 _TYPES = tuple(MEDIA_TYPES.values())
+_COMPARED = tuple(COMPARED_TYPES.values())
 
 
 def paths(verbs: Verbs, limits: Limits) -> list[Path]:
@@ -46,8 +47,10 @@ def paths(verbs: Verbs, limits: Limits) -> list[Path]:
         Path(
             "/v1/compare",
             {
-                "GET": _get(compare, "Compare two specs", CompareQuery, Comparison),
-                "POST": _post(compare_body, "Compare two specs on tensors given by name", CompareBody, Comparison),
+                "GET": _get(compare, "Compare two specs", CompareQuery, Comparison, _COMPARED),
+                "POST": _post(
+                    compare_body, "Compare two specs on tensors given by name", CompareBody, Comparison, _COMPARED
+                ),
             },
         ),
         Path(
@@ -77,9 +80,21 @@ def _question(
     return Question(reading, text, inputs, asked.backend, asked.device, None, lang, form, "json")
 
 
-def _get(handler: Handler, summary: str, query: type[msgspec.Struct], result: type[msgspec.Struct]) -> Operation:
-    return Operation(handler, summary, _TYPES, query=query, result=result, refuses=OF_A_SPEC)
+def _get(
+    handler: Handler,
+    summary: str,
+    query: type[msgspec.Struct],
+    result: type[msgspec.Struct],
+    types: tuple[str, ...] = _TYPES,
+) -> Operation:
+    return Operation(handler, summary, types, query=query, result=result, refuses=OF_A_SPEC)
 
 
-def _post(handler: Handler, summary: str, body: type[msgspec.Struct], result: type[msgspec.Struct]) -> Operation:
-    return Operation(handler, summary, _TYPES, query=AnswerQuery, body=body, result=result, refuses=OF_A_SPEC)
+def _post(
+    handler: Handler,
+    summary: str,
+    body: type[msgspec.Struct],
+    result: type[msgspec.Struct],
+    types: tuple[str, ...] = _TYPES,
+) -> Operation:
+    return Operation(handler, summary, types, query=AnswerQuery, body=body, result=result, refuses=OF_A_SPEC)

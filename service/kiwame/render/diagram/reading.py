@@ -20,6 +20,7 @@ _PAD, _GAP, _LINE = 18.0, 16.0, 22.0
 _MOST_CELLS = 24
 _DIFFER_HIGH = 146.0
 _BADGE = 8.5
+_ROOMY = 56.0  # px that a cell must be wide for a badge of full size
 
 
 class Reading(Single):
@@ -140,14 +141,19 @@ def _badges(rival: Rival, grid: Grid, x: float, y: float) -> Iterator[Mark]:
     """At the corner of each cell, whether both results hold the same there."""
     for at in grid.indices:
         box = grid.box(at)
-        yield from badge(x + box.x + box.w - 5, y + box.y + 5, same=at not in rival.differ)
+        yield from badge(x + box.x + box.w, y + box.y, grid.size.w, same=at not in rival.differ)
 
 
-def badge(x: float, y: float, *, same: bool) -> Iterator[Mark]:
-    """A small sign: the same here, or another. It is drawn, since no font has it small enough to be clear."""
-    yield Circle(x, y, _BADGE, "bg", "ink", 1.5)
-    lines = f"M{x - 3.8:g} {y - 1.9:g}h7.6M{x - 3.8:g} {y + 1.9:g}h7.6"
-    yield Path(lines if same else f"{lines}M{x + 2.2:g} {y - 5:g}l-4.4 10", "ink", 1.4)
+def badge(x: float, y: float, cell: float = 0, *, same: bool) -> Iterator[Mark]:
+    """A small sign: the same here, or another; at the corner (x, y) of a cell that is `cell` px wide, or by itself."""
+    scale = 0.74 if 0 < cell < _ROOMY else 1.0
+    if cell:
+        x, y = (x - 1, y + 1) if cell < _ROOMY else (x - 5, y + 5)
+    yield Circle(x, y, _BADGE * scale, "bg", "ink", 1.5)
+    half, up, tall, lean = (n * scale for n in (3.8, 1.9, 5, 2.2))
+    lines = f"M{x - half:g} {y - up:g}h{2 * half:g}M{x - half:g} {y + up:g}h{2 * half:g}"
+    cut = f"M{x + lean:g} {y - tall:g}l{-2 * lean:g} {2 * tall:g}"
+    yield Path(lines if same else lines + cut, "ink", 1.4)
 
 
 def _flat(at: list[int], shape: tuple[int, ...]) -> int:
