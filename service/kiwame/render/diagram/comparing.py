@@ -3,11 +3,11 @@
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kiwame.model import Tensor
 from kiwame.render.diagram.fills import Look
-from kiwame.render.diagram.grid import SIZES, TINY, CellSize, Grid
+from kiwame.render.diagram.grid import SIZES, TINY, CellSize, Grid, listed
 from kiwame.render.diagram.header import INNER, MARGIN, WIDE, head
 from kiwame.render.diagram.marks import HUES, RAISED, RAISED_HUES, Diagram, Edge, Fill, Mark, Person, Rect, Run, Text
 from kiwame.render.diagram.reading import badge
@@ -143,7 +143,7 @@ class _Compared:
         came = _came_from(x, side)
 
         def look(at: Index) -> Look:
-            source = came.get(_value(side.output, at)) if came else None
+            source = came.get(listed(side.output, at)) if came else None
             if source is None:
                 return Look(())
             return Look((_fill(source, x.shape),), "real", ",".join(map(str, source)))
@@ -235,13 +235,6 @@ def _cells(values: object, at: Index) -> Iterator[tuple[Index, object]]:
         yield at, values
 
 
-def _value(tensor: Tensor, at: Index) -> object:
-    values = tensor.values if tensor.preview is None else tensor.preview.values
-    for axis, place in enumerate(at):
-        values = values[place if tensor.preview is None else tensor.preview.indices[axis].index(place)]
-    return values
-
-
 def _differing(c: Comparison) -> set[Index]:
     """The cells that differ: as they were found where all are listed, else by the values that are."""
     if not c.same_shape or not c.cells_that_differ:
@@ -249,11 +242,11 @@ def _differing(c: Comparison) -> set[Index]:
     if len(c.cells) == c.cells_that_differ:
         return {tuple(cell.at) for cell in c.cells}
     a, b = c.a.output, c.b.output
-    places = [range(size) for size in a.shape]
+    places: list[Iterable[int]] = [range(size) for size in a.shape]
     for preview in (a.preview, b.preview):
         if preview is not None:
-            places = [set(own) & set(listed) for own, listed in zip(places, preview.indices, strict=True)]
-    return {at for at in itertools.product(*places) if not _same(_value(a, at), _value(b, at))}
+            places = [set(own) & set(its) for own, its in zip(places, preview.indices, strict=True)]
+    return {at for at in itertools.product(*places) if not _same(listed(a, at), listed(b, at))}
 
 
 def _same(a: object, b: object) -> bool:

@@ -147,9 +147,9 @@ class Normalising(Single):
         y = self.scene.output.tensor
         return self.is_shares and y.values is not None and self.axis == len(y.shape) - 1 and len(y.shape) <= 2
 
-    def drawn(self, placed: list[Placed]) -> Iterator[Mark]:
+    def drawn(self, placed: list[Placed], *, ground: str = "bg") -> Iterator[Mark]:
         """The tensors, and the sums of the output's lines at their ends."""
-        yield from super().drawn(placed)
+        yield from super().drawn(placed, ground=ground)
         y = self.scene.output.tensor
         if not self.is_shares or y.values is None or len(y.shape) > 2:
             return

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kiwame.model import Tensor
 from kiwame.render.diagram.fills import Fills, Look
+from kiwame.render.diagram.grid import listed
 from kiwame.render.diagram.marks import Mark, Run, Text
 from kiwame.render.diagram.memory import ARC, GAP, SPACE, Hop, Word, hops, strip, words_at
 from kiwame.render.diagram.memory import HIGH as CELL_HIGH
@@ -134,11 +135,8 @@ def _index(flat: int, shape: tuple[int, ...]) -> Index:
 
 
 def _value(tensor: Tensor, at: Index) -> object:
-    values, preview = tensor.values, tensor.preview
-    if values is None and (preview is None or any(p not in i for p, i in zip(at, preview.indices, strict=True))):
+    """The number in a cell, None where it is not listed."""
+    preview = tensor.preview
+    if tensor.values is None and (preview is None or any(p not in i for p, i in zip(at, preview.indices, strict=True))):
         return None
-    if values is None and preview is not None:
-        values, at = preview.values, tuple(i.index(p) for p, i in zip(at, preview.indices, strict=True))
-    for place in at:
-        values = values[place]
-    return values
+    return listed(tensor, at)
