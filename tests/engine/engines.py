@@ -37,7 +37,7 @@ SVG = (
 
 
 def picture(of: str = "permute 2x3 1,0", svg: str = SVG, width: int = 60, height: int = 40) -> Png:
-    return Png(of, svg, width, height)
+    return Png(of, width, height, svg)
 
 
 def said(answer: bytes) -> dict[str, Any]:

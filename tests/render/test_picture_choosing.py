@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from kiwame.render.diagram.choosing import Choosing
 from kiwame.render.diagram.marks import Fill
+from kiwame.render.diagram.scene import last_scene
 
 from tests.each import for_each
 from tests.render.boxes import leaving, near_edge, overlaps
-from tests.render.drawn import arrangement, cells, picture, ringed, scene_of, texts, told
+from tests.render.drawn import arrangement, cells, picture, ringed, texts, told
 
 SPECS = (
     "where tensor([[True,False,True],[False,True,False]]) 2x3 2x3",
@@ -22,7 +23,7 @@ SPECS = (
 def test_the_mask_has_no_fill_and_each_side_fills_only_what_was_chosen(spec: str) -> None:
     assert arrangement(spec) is Choosing
     e = told(spec)
-    made = Choosing(scene_of(e))
+    made = Choosing(last_scene(e))
     shape = e.output.shape
     mask = np.broadcast_to(np.array(e.inputs[0].values), shape)
     sides = [tensor.name for tensor in e.inputs[1:]]
@@ -39,7 +40,7 @@ def test_the_mask_has_no_fill_and_each_side_fills_only_what_was_chosen(spec: str
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_rings_hold_the_mask_the_chosen_cell_and_the_output(spec: str) -> None:
-    scene = scene_of(told(spec))
+    scene = last_scene(told(spec))
     focus = scene.focus
     assert focus is not None
     places = dict(zip(scene.letters["out"], focus.to, strict=True))

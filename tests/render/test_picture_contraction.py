@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pytest
 from kiwame.render.diagram.marks import Diagram, Rect, Text
+from kiwame.render.diagram.scene import last_scene
 
 from tests.each import family, for_each
 from tests.render.boxes import leaving, near_edge, overlaps
-from tests.render.drawn import arrangement, cells, examples_of, number, picture, ringed, scene_of, texts, told
+from tests.render.drawn import arrangement, cells, examples_of, number, picture, ringed, texts, told
 
 SPECS = (
     "matmul 3 3x4",
@@ -31,13 +32,13 @@ OWN = [(spec, lang) for spec in SPECS for lang in ("en", "ja")]
 
 
 def operands(spec: str) -> tuple[str, str]:
-    a, b = scene_of(told(spec)).letters["reads"]
+    a, b = last_scene(told(spec)).letters["reads"]
     return a[0], b[0]
 
 
 def followed_line(spec: str, drawn: Diagram) -> set[tuple[str, tuple[int, ...]]]:
     """The followed cell, and every drawn cell of the operands that its formula reads."""
-    scene = scene_of(told(spec))
+    scene = last_scene(told(spec))
     assert scene.focus is not None
     at = dict(zip(scene.letters["out"], scene.focus.to, strict=True))
     reads = dict(scene.letters["reads"])
@@ -91,7 +92,7 @@ def test_the_rings_hold_the_lines_that_meet(spec: str) -> None:
 
 @pytest.mark.parametrize("spec", ["matmul 2x3 3x4", "linear 2x3 4x3", *SPECS[:6]])
 def test_columns_of_b_stand_above_those_of_the_result_and_rows_of_a_beside_its(spec: str) -> None:
-    scene = scene_of(told(spec))
+    scene = last_scene(told(spec))
     out, reads = scene.letters["out"], dict(scene.letters["reads"])
     a, b = operands(spec)
     boxes = dict(cells(picture(spec)))
@@ -115,7 +116,7 @@ def test_columns_of_b_stand_above_those_of_the_result_and_rows_of_a_beside_its(s
 )
 def test_the_worked_products_and_their_sum_are_numpys(spec: str) -> None:
     e = told(spec)
-    scene = scene_of(e)
+    scene = last_scene(e)
     assert scene.focus is not None
     at = dict(zip(scene.letters["out"], scene.focus.to, strict=True))
     (a, a_at), (b, b_at) = scene.letters["reads"]
@@ -137,7 +138,7 @@ def test_products_that_are_left_out_are_said_to_be(spec: str) -> None:
 
 
 def followed_value(spec: str) -> float:
-    focus = scene_of(told(spec)).focus
+    focus = last_scene(told(spec)).focus
     assert focus is not None
     return float(focus.step.data["value"])
 
@@ -151,7 +152,7 @@ def test_the_two_sizes_that_must_be_equal_stand_in_one_dashed_box(spec: str) -> 
         for mark in drawn.marks
         if isinstance(mark, Text) and box.x < mark.x < box.x + box.w and box.y + 54 < mark.y < box.y + box.h
     ]
-    size = scene_of(told(spec)).operands[1].tensor.shape[0 if spec[0] != "b" else 1]
+    size = last_scene(told(spec)).operands[1].tensor.shape[0 if spec[0] != "b" else 1]
     assert sorted(inside) == sorted([str(size), str(size), "="])
 
 

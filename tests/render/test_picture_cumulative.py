@@ -5,7 +5,7 @@ import pytest
 from kiwame.render.diagram.cumulative import Cumulative
 
 from tests.each import for_each
-from tests.render.looked_at import inside, picture, taken_by
+from tests.render.drawn import inside, seen, taken_by
 
 ROWS: list[tuple[str, tuple[int, ...] | None]] = [
     *((spec, None) for (spec,) in taken_by(Cumulative, ("cumulative",))),
@@ -17,7 +17,7 @@ ROWS: list[tuple[str, tuple[int, ...] | None]] = [
 
 @for_each(ROWS, lambda spec, _: spec.split()[0])
 def test_one_ring_holds_the_line_up_to_the_followed_cell(spec: str, at: tuple[int, ...] | None) -> None:
-    shown = picture(spec, focus=at)
+    shown = seen(spec, focus=at)
     focus = shown.scene.focus
     assert focus is not None
     assert len(shown.rings()) == 2
@@ -29,7 +29,7 @@ def test_one_ring_holds_the_line_up_to_the_followed_cell(spec: str, at: tuple[in
 
 @pytest.mark.parametrize("spec", ["cumsum 2x3 dim=1", "cumsum 2x3 dim=0"])
 def test_what_the_ring_holds_adds_up_to_the_followed_cell(spec: str) -> None:
-    shown = picture(spec, focus=(1, 2))
+    shown = seen(spec, focus=(1, 2))
     assert shown.scene.focus is not None
     x, y = np.array(shown.e.inputs[0].values), np.array(shown.e.output.values)
     ringed = [at for at, box in shown.cells("x").items() if any(inside(ring, box) for ring in shown.rings())]

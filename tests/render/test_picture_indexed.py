@@ -6,7 +6,7 @@ from kiwame.render.diagram.indexed import Indexed
 from kiwame.render.diagram.items import items
 
 from tests.each import for_each
-from tests.render.looked_at import picture, taken_by
+from tests.render.drawn import seen, taken_by
 
 INDICES = [
     ((2, 3), "x[:, 1:, None]"),
@@ -29,14 +29,14 @@ ROWS = [(f"x={'x'.join(map(str, shape))}; m={str(MASK).lower()}; {code}", shape,
 def test_the_cells_left_out_are_those_that_numpy_does_not_take(spec: str, shape: tuple[int, ...], code: str) -> None:
     x = np.arange(1, np.prod(shape) + 1).reshape(shape)
     taken = set(np.atleast_1d(eval(code, {"x": x, "m": np.array(MASK)})).ravel().tolist())
-    shown = picture(spec)
+    shown = seen(spec)
     cells = shown.cells("x")
     assert {at for at, box in cells.items() if not box.dash} == {at for at in cells if x[at].item() in taken}
 
 
 @pytest.mark.parametrize(("spec", "shape", "code"), ROWS, ids=[row[0] for row in ROWS])
 def test_each_person_is_told_once_and_who_is_told_a_number_leaves(spec: str, shape: tuple[int, ...], code: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     found = items(shown.scene)
     assert found is not None
     assert [item.start for item in found if item.start is not None] == list(range(len(shape)))
@@ -48,7 +48,7 @@ def test_each_person_is_told_once_and_who_is_told_a_number_leaves(spec: str, sha
 
 @pytest.mark.parametrize(("spec", "shape", "code"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_slice_leads_to_the_seat_that_has_as_many_places(spec: str, shape: tuple[int, ...], code: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     for item in items(shown.scene) or []:
         if item.kind in ("slice", "whole") and item.start is not None:
             size = len(range(shape[item.start])[eval(f"slice({_bounds(item.text)})")])
@@ -63,7 +63,7 @@ def _bounds(text: str) -> str:
 
 @for_each(taken_by(Indexed, ("index and slice",)), lambda spec: spec.split()[0])
 def test_left_out_cells_are_exactly_those_that_no_output_reads(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     name = shown.scene.operands[0].tensor.name
     read = {
         cell for at in np.ndindex(*shown.e.output.shape) for own, cell in shown.scene.sources(at) or [] if own == name

@@ -8,7 +8,7 @@ from kiwame.render.diagram.joins import join
 from kiwame.render.diagram.marks import Rect
 
 from tests.each import for_each
-from tests.render.looked_at import Picture, lines_in, picture, taken_by
+from tests.render.drawn import Seen, lines_in, seen, taken_by
 
 MORE = ["cat 2x3 1x3 2x3", "cat 3 4 2", "cat 2x1 2x3 2x2 dim=1", "stack 3 3 3", "vstack 2x2 3x2", "concatenate 2x3 4x3"]
 ROWS = [*taken_by(Joining, ("join",)), *((spec,) for spec in MORE)]
@@ -16,7 +16,7 @@ OFFSET = re.compile(r"→ \w+\[[:, ]*(?:[a-z](?: \+ (?P<after>\d+))?|(?P<at>\d+)
 SEAM = 16
 
 
-def sizes(shown: Picture) -> tuple[int, list[int]]:
+def sizes(shown: Seen) -> tuple[int, list[int]]:
     """The joined axis of the output, and how many of its places each tensor takes, found by NumPy."""
     flat = np.array([shown.scene.sources(at)[0][0] for at in np.ndindex(*shown.e.output.shape)])  # type: ignore[index]
     names = flat.reshape(shown.e.output.shape)
@@ -28,7 +28,7 @@ def sizes(shown: Picture) -> tuple[int, list[int]]:
     raise AssertionError(names)
 
 
-def offsets(shown: Picture) -> list[int]:
+def offsets(shown: Seen) -> list[int]:
     """Where the ribbons say that each tensor starts, in the order of the tensors."""
     boxes = [mark for mark in shown.made.marks if isinstance(mark, Rect) and mark.fill == "bg" and mark.width == 1.75]
     said = {}
@@ -42,14 +42,14 @@ def offsets(shown: Picture) -> list[int]:
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_the_ribbons_say_the_cumulated_sizes(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     _, taken = sizes(shown)
     assert offsets(shown) == [sum(taken[:n]) for n in range(len(taken))]
 
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_seams_lie_where_one_tensor_ends_and_nowhere_else(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     axis, taken = sizes(shown)
     cells = shown.cells(shown.e.output.name)
     rank = len(shown.e.output.shape)
@@ -69,7 +69,7 @@ def test_seams_lie_where_one_tensor_ends_and_nowhere_else(spec: str) -> None:
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_the_panel_adds_the_sizes_of_the_joined_seat(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     axis, taken = sizes(shown)
     made = join(shown.scene)
     assert made is not None
@@ -79,5 +79,5 @@ def test_the_panel_adds_the_sizes_of_the_joined_seat(spec: str) -> None:
 
 
 def test_a_stacked_axis_is_a_new_person_and_a_concatenated_one_grows() -> None:
-    assert "a new person" in {text.text for text in picture("stack 2x3 2x3").texts()}
-    assert "the seat grows" in {text.text for text in picture("cat 2x3 2x3").texts()}
+    assert "a new person" in {text.text for text in seen("stack 2x3 2x3").texts()}
+    assert "the seat grows" in {text.text for text in seen("cat 2x3 2x3").texts()}

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from kiwame.render.diagram.mapping import Mapping
+from kiwame.render.diagram.scene import last_scene
 
 from tests.each import family, for_each
 from tests.render.boxes import leaving, near_edge, overlaps
-from tests.render.drawn import arrangement, examples_of, picture, ringed, scene_of, told
+from tests.render.drawn import arrangement, examples_of, picture, ringed, told
 
 EXAMPLES = examples_of("elementwise", "comparison and logic", "nn.functional", "casting and memory")
 SPECS = (
@@ -45,7 +46,7 @@ def test_the_worked_lines_are_cells_of_the_tensors(spec: str) -> None:
 
 
 def holds_its_cells(spec: str) -> None:
-    made = Mapping(scene_of(told(spec)))
+    made = Mapping(last_scene(told(spec)))
     lines = made.lines()
     assert len(lines) == min(3, made.scene.output.tensor.numel)
     assert [line.followed for line in lines].count(True) == 1
@@ -55,19 +56,19 @@ def holds_its_cells(spec: str) -> None:
 
 
 def test_the_worked_results_are_numpys() -> None:
-    lines = Mapping(scene_of(told("exp 2x3"))).lines()
+    lines = Mapping(last_scene(told("exp 2x3"))).lines()
     for line in lines:
         assert line.work == f"exp({line.left})"
         assert float(line.result) == pytest.approx(np.exp(float(line.left)), rel=5e-3)
 
 
 def test_a_negative_number_is_in_brackets_where_a_sign_could_be_misread() -> None:
-    assert [line.work for line in Mapping(scene_of(told("pow tensor([-2,3,4]) b=2"))).lines()] == [
+    assert [line.work for line in Mapping(last_scene(told("pow tensor([-2,3,4]) b=2"))).lines()] == [
         "(−2) ** 2",
         "3 ** 2",
         "4 ** 2",
     ]
-    assert Mapping(scene_of(told("relu tensor([-2.0,3.0])"))).lines()[0].work == "max(−2, 0)"
+    assert Mapping(last_scene(told("relu tensor([-2.0,3.0])"))).lines()[0].work == "max(−2, 0)"
 
 
 @for_each([(spec, lang) for spec in SPECS for lang in ("en", "ja")], lambda _spec, lang: lang)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from kiwame.render.diagram.normalising import Normalising
+from kiwame.render.diagram.scene import last_scene
 
 from tests.each import for_each
 from tests.render.boxes import leaving, near_edge, overlaps
-from tests.render.drawn import arrangement, number, picture, ringed, scene_of, texts, told
+from tests.render.drawn import arrangement, number, picture, ringed, texts, told
 
 SPECS = (
     "softmax 2x3 dim=1",
@@ -27,7 +28,7 @@ SPECS = (
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_ring_holds_the_whole_line_and_the_cell_made_of_it(spec: str) -> None:
     assert arrangement(spec) is Normalising
-    made = Normalising(scene_of(told(spec)))
+    made = Normalising(last_scene(told(spec)))
     focus = made.scene.focus
     assert focus is not None
     drawn = made.shown["x"]
@@ -46,7 +47,7 @@ def test_what_is_no_line_measured_against_itself_is_drawn_otherwise(spec: str) -
 
 @pytest.mark.parametrize("spec", ["softmax 2x3 dim=1", "softmax 2x3 dim=0", "softmin 2x3 dim=1"])
 def test_exponentials_their_sum_and_the_share_are_numpys(spec: str) -> None:
-    made = Normalising(scene_of(told(spec)))
+    made = Normalising(last_scene(told(spec)))
     x = np.array(told(spec).inputs[0].values, dtype=float)
     terms = np.exp(-x if spec.startswith("softmin") else x)
     line = [terms[at] for at in made.line]

@@ -10,9 +10,10 @@ import pytest
 from kiwame.render.diagram.folds import gone_axes
 from kiwame.render.diagram.marks import Rect
 from kiwame.render.diagram.reduction import MOST_RIBBONS, Reduction
+from kiwame.render.diagram.scene import value_at
 
 from tests.each import family, for_each
-from tests.render.looked_at import Picture, at_index, inside, lines_in, picture, taken_by
+from tests.render.drawn import Seen, inside, lines_in, seen, taken_by
 
 MORE = ["sum 2x3 dim=0", "sum 4x3 dim=1", "prod 3x4 dim=0", "sum 6", "sum [[-1,2],[3,-4]] dim=1", "max 5x2 dim=1"]
 HIGH = ["sum 2x3x4 dim=0", "sum 2x3x4 dim=1", "sum 2x3x4", "sum 7x4 dim=1", "mean 4x7 dim=0"]
@@ -35,14 +36,14 @@ WORDS: dict[str, Any] = {
 }
 
 
-def capsules(shown: Picture) -> list[str]:
+def capsules(shown: Seen) -> list[str]:
     """What stands on each ribbon, in reading order."""
     boxes = [mark for mark in shown.made.marks if isinstance(mark, Rect) and mark.fill == "bg" and mark.width == 1.75]
     in_order = sorted(boxes, key=lambda box: (round(box.y + box.h / 2), box.x))
     return [" ".join(lines_in(box, shown.texts())).replace("−", "-") for box in in_order]
 
 
-def line_of(shown: Picture, at: tuple[int, ...]) -> list[Any]:
+def line_of(shown: Seen, at: tuple[int, ...]) -> list[Any]:
     """The numbers that an output cell is made of, taken by NumPy."""
     gone = gone_axes(shown.scene) or ()
     source = np.array(shown.scene.operands[0].tensor.values)
@@ -56,7 +57,7 @@ def line_of(shown: Picture, at: tuple[int, ...]) -> list[Any]:
     return list(source[index].ravel().tolist())
 
 
-def outputs(shown: Picture) -> list[tuple[int, ...]]:
+def outputs(shown: Seen) -> list[tuple[int, ...]]:
     """The output cells that have a ribbon, in reading order."""
     found = list(itertools.product(*map(range, shown.e.output.shape)))
     flat = len(shown.scene.operands[0].tensor.shape) <= 2 and len(found) <= MOST_RIBBONS
@@ -66,7 +67,7 @@ def outputs(shown: Picture) -> list[tuple[int, ...]]:
 
 @for_each([*ROWS, *((spec,) for spec in (*MORE, *HIGH))], lambda spec: spec.split()[0])
 def test_each_ribbon_holds_the_numbers_of_its_line(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     written = capsules(shown)
     assert len(written) == len(outputs(shown))
     for text, at in zip(written, outputs(shown), strict=True):
@@ -81,13 +82,13 @@ def test_each_ribbon_holds_the_numbers_of_its_line(spec: str) -> None:
 
 @for_each([*ROWS, *((spec,) for spec in (*MORE, *HIGH))], lambda spec: spec.split()[0])
 def test_what_stands_on_a_ribbon_gives_the_output_cell(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     for text, at in zip(capsules(shown), outputs(shown), strict=True):
         names = set(re.findall(r"[a-z_]\w*", text)) - {"and", "or"}
         if "…" in text or not names <= set(WORDS):
             continue
         value = eval(text.replace("·", "*"), {"__builtins__": {}}, WORDS)
-        given = at_index(shown.e.output.values, at)
+        given = value_at(shown.e.output.values, at)
         if isinstance(given, bool):
             value = bool(value)
         if "correction" not in spec:
@@ -95,14 +96,14 @@ def test_what_stands_on_a_ribbon_gives_the_output_cell(spec: str) -> None:
 
 
 def test_most_ribbons_can_be_worked_out() -> None:
-    texts = [text for (spec,) in ROWS for text in capsules(picture(spec))]
+    texts = [text for (spec,) in ROWS for text in capsules(seen(spec))]
     known = [text for text in texts if set(re.findall(r"[a-z_]\w*", text)) - {"and", "or"} <= set(WORDS)]
     assert len(known) > 0.7 * len(texts)
 
 
 @for_each([*ROWS, *((spec,) for spec in (*MORE, *HIGH))], lambda spec: spec.split()[0])
 def test_the_rings_of_the_operand_hold_the_followed_line_and_nothing_else(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     name = shown.scene.operands[0].tensor.name
     assert shown.scene.focus is not None
     gone = gone_axes(shown.scene) or ()
@@ -118,7 +119,7 @@ def test_the_rings_of_the_operand_hold_the_followed_line_and_nothing_else(spec: 
 
 @for_each(ROWS, family)
 def test_as_many_persons_leave_as_axes_are_folded(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     said = [text.text for text in shown.texts()]
     gone = gone_axes(shown.scene) or ()
     assert said.count("leaves") == len(gone)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from kiwame.render.diagram.marks import Rect, Text
 
-from tests.render.looked_at import Picture, inside, picture
+from tests.render.drawn import Seen, inside, seen
 
 X = [[3, 1, 2], [5, 9, 7]]
 TYPED = str(X).replace(" ", "")
@@ -17,7 +17,7 @@ CASES = [
 ]
 
 
-def tag(shown: Picture, box: Rect) -> str:
+def tag(shown: Seen, box: Rect) -> str:
     """The small line under a number."""
     held: list[Text] = [text for text in shown.texts() if text.mono and inside(box, text)]
     return held[0].text if held else ""
@@ -25,7 +25,7 @@ def tag(shown: Picture, box: Rect) -> str:
 
 @pytest.mark.parametrize(("spec", "order", "axis"), CASES, ids=[case[0] for case in CASES])
 def test_each_cell_has_the_fill_and_the_tag_of_where_it_was(spec: str, order: np.ndarray, axis: int) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     given, cells = shown.cells("x"), shown.cells(shown.e.output.name)
     assert set(cells) == set(np.ndindex(*order.shape))
     for at, box in cells.items():

@@ -6,7 +6,7 @@ import numpy as np
 from kiwame.render.diagram.splitting import Splitting
 
 from tests.each import for_each
-from tests.render.looked_at import Picture, picture, taken_by
+from tests.render.drawn import Seen, seen, taken_by
 
 MORE = ["split 7 3", "split 2x5 [1,4] dim=1", "split 6x2 2 pick=2", "unbind 3x2", "chunk 4x3 2", "tensor_split 5x2 3"]
 ROWS = [*taken_by(Splitting, ("split",)), *((spec,) for spec in MORE)]
@@ -14,7 +14,7 @@ SEAM = 16
 RANGE = re.compile(r"x\[(?P<before>(?::, )*)(?P<start>\d+)(?::(?P<end>\d+))?\] → (?P<name>\w+(?:\[\d+\])?)")
 
 
-def said(shown: Picture) -> dict[str, tuple[int, int, int]]:
+def said(shown: Seen) -> dict[str, tuple[int, int, int]]:
     """For each piece that a ribbon goes to: the axis, where it starts and where it ends."""
     text = " ".join(mark.text for mark in shown.texts())
     return {
@@ -23,7 +23,7 @@ def said(shown: Picture) -> dict[str, tuple[int, int, int]]:
     }
 
 
-def results(shown: Picture) -> dict[str, np.ndarray]:
+def results(shown: Seen) -> dict[str, np.ndarray]:
     """All results by name, or the one that was picked."""
     tensors = shown.e.outputs or [shown.e.output]
     return {tensor.name: np.array(tensor.values) for tensor in tensors}
@@ -31,7 +31,7 @@ def results(shown: Picture) -> dict[str, np.ndarray]:
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_every_piece_has_a_ribbon_that_says_the_range_it_is(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     source = np.array(shown.e.inputs[0].values)
     ranges = said(shown)
     assert set(ranges) == set(results(shown))
@@ -43,7 +43,7 @@ def test_every_piece_has_a_ribbon_that_says_the_range_it_is(spec: str) -> None:
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_every_cell_of_every_piece_is_drawn_in_the_fill_of_its_source(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     source = np.array(shown.e.inputs[0].values)
     given = shown.cells(shown.e.inputs[0].name)
     by_value = {source[at].item(): box.fill for at, box in given.items()}
@@ -55,7 +55,7 @@ def test_every_cell_of_every_piece_is_drawn_in_the_fill_of_its_source(spec: str)
 
 @for_each(ROWS, lambda spec: spec.split()[0])
 def test_seams_lie_where_the_tensor_is_cut_and_nowhere_else(spec: str) -> None:
-    shown = picture(spec)
+    shown = seen(spec)
     cells = shown.cells(shown.e.inputs[0].name)
     axis = next(iter(said(shown).values()))[0]
     rank = len(shown.e.inputs[0].shape)
@@ -69,7 +69,7 @@ def test_seams_lie_where_the_tensor_is_cut_and_nowhere_else(spec: str) -> None:
 
 
 def test_a_picked_piece_leaves_the_others_out() -> None:
-    shown = picture("split 6x2 2 pick=1")
+    shown = seen("split 6x2 2 pick=1")
     left = {at[0] for at, box in shown.cells("x").items() if box.dash}
     assert left == {0, 1, 4, 5}
-    assert not any(box.dash for box in picture("split 6x2 2").cells("x").values())
+    assert not any(box.dash for box in seen("split 6x2 2").cells("x").values())

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from xml.etree import ElementTree
 
-import kiwame
 import pytest
-from kiwame.library import Explanation
 from kiwame.model import Tensor
 from kiwame.render.diagram import diagram
 from kiwame.render.svg import svg
@@ -15,16 +12,12 @@ from kiwame.render.theme import THEMES
 
 from tests.each import EXAMPLES, family, for_each
 from tests.render.boxes import leaving, near_edge, overlaps
+from tests.render.drawn import told
 
 ALLOWED = {"svg", "title", "desc", "rect", "circle", "path", "text", "tspan"}
 SVG = "{http://www.w3.org/2000/svg}"
 HIGHEST = 1600  # px
 ROWS = [(example,) for example in EXAMPLES]
-
-
-@cache
-def told(spec: str, lang: str) -> Explanation:
-    return kiwame.explain(spec, lang=lang)
 
 
 @for_each([(example, lang) for example in EXAMPLES for lang in ("en", "ja")], family)

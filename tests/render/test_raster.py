@@ -24,7 +24,7 @@ def text(content: str, family: str, weight: int = 400) -> str:
 
 
 def pixels(source: str, scale: int = 1) -> Image.Image:
-    return Image.open(BytesIO(raster.drawn(Png("x", source, SIZE * scale, SIZE * scale))))
+    return Image.open(BytesIO(raster.drawn(Png("x", SIZE * scale, SIZE * scale, source))))
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_a_glyph_has_the_bounds_that_its_font_says(file: str, family: str, weigh
 
 
 def test_japanese_in_a_mono_text_is_drawn_from_the_other_font() -> None:
-    assert raster.drawn(Png("x", text("席", "Noto Sans Mono"), 200, 200)) == raster.drawn(
-        Png("x", text("席", "Noto Sans JP"), 200, 200)
+    assert raster.drawn(Png("x", 200, 200, text("席", "Noto Sans Mono"))) == raster.drawn(
+        Png("x", 200, 200, text("席", "Noto Sans JP"))
     )
 
 
@@ -70,14 +70,14 @@ def test_what_is_not_drawn_on_is_transparent() -> None:
 
 
 def test_every_thread_draws_the_same() -> None:
-    picture = Png("x", text("席", "Noto Sans JP"), 200, 200)
+    picture = Png("x", 200, 200, text("席", "Noto Sans JP"))
     with ThreadPoolExecutor(2) as threads:
         assert {*threads.map(raster.drawn, [picture] * 4), raster.drawn(picture)} == {raster.drawn(picture)}
 
 
 def test_what_is_no_svg_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="not an SVG"):
-        raster.drawn(Png("x", "<svg", 10, 10))
+        raster.drawn(Png("x", 10, 10, "<svg"))
 
 
 @pytest.mark.parametrize("missing", raster.FILES)
@@ -103,7 +103,7 @@ def test_a_file_that_is_no_font_is_noticed_too(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize(
     ("picture", "name"),
-    [(Png("x", svg(""), 10, 10), "png"), (Film("x", 10, 10, ["#ffffff"], [svg("")], svg(""), [], []), "gif")],
+    [(Png("x", 10, 10, svg("")), "png"), (Film("x", 10, 10, ["#ffffff"], [svg("")], svg(""), [], []), "gif")],
 )
 def test_without_resvg_it_is_said_what_to_install(picture: Picture, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "find_spec", lambda _: None)

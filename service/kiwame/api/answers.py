@@ -80,11 +80,6 @@ def formatted(form: Format, options: Options) -> Shown:
     return Shown(form.name, SENT_TYPES, lambda explanation: form.render(explanation, options), part, form.is_picture)
 
 
-def themed(render: Callable[[Explanation, str | None], bytes], theme: str | None, name: str = "") -> Shown:
-    """How a page is shown in a theme. `name` tells it apart from others about the same spec."""
-    return Shown("html", SENT_TYPES, lambda explanation: render(explanation, theme), f"{name}{theme or ''}:")
-
-
 class Answers:
     """Answers questions from the caches and the engine."""
 

@@ -91,7 +91,7 @@ def _fields(e: Explanation, src: str, base: str, room: Room) -> dict[str, Any]:
 def _thumbnail(e: Explanation, base: str, room: Room) -> dict[str, Any]:
     """The picture itself, no larger than there is room, for sites that show no frames."""
     shown = thumbnail(e, room.width or WIDTH, room.height)
-    if shown is None or shown.width < _LEAST_THUMBNAIL:
+    if shown.width < _LEAST_THUMBNAIL:
         return {}
     url = shown.url if shown.url.startswith("http") else base + shown.url
     return {"thumbnail_url": url, "thumbnail_width": shown.width, "thumbnail_height": shown.height}

@@ -92,7 +92,6 @@ WORDS: dict[str, Callable[[D], str]] = {
     "check": lambda _d: "Check",
     "agree": _agree,
     "disagree": lambda d: f"{d['wrong']} of {d['cells']} cells differ from {d['library']}",
-    "not-drawn": lambda _d: "cells not drawn",
     "showing": _showing,
     "held": _held,
     "legend-fill": lambda _d: "pale fill = where a value came from",
@@ -150,5 +149,4 @@ WORDS: dict[str, Callable[[D], str]] = {
     "make-agree": lambda _d: "So they agree",
     "same-value": lambda _d: "same number in A and B",
     "other-value": lambda _d: "another number",
-    "stage": lambda d: f"stage {d['n']}",
 }

@@ -86,7 +86,6 @@ WORDS: dict[str, Callable[[D], str]] = {
     "check": lambda _d: "確かめる",
     "agree": _agree,
     "disagree": lambda d: f"{d['cells']}マス中{d['wrong']}マスが{d['library']}と違う",
-    "not-drawn": lambda _d: "描いていないマス",
     "showing": _showing,
     "held": _held,
     "legend-fill": lambda _d: "うすい色＝値の出どころ",
@@ -142,5 +141,4 @@ WORDS: dict[str, Callable[[D], str]] = {
     "make-agree": lambda _d: "こうすれば一致",
     "same-value": lambda _d: "AとBで同じ数",
     "other-value": lambda _d: "違う数",
-    "stage": lambda d: f"{d['n']}段目",
 }

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from kiwame import web
 from kiwame.model import Explanation
 from kiwame.render.headings import word
-from kiwame.render.inline import picture, scheme_style
+from kiwame.render.inline import figure, picture, scheme_style
 from kiwame.render.steps_html import story
 
 Steps = Literal["folded", "open", "none"]
@@ -53,7 +53,7 @@ def lesson(e: Explanation, scheme: str, steps: Steps, url: str, more: str = "") 
     link = f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(word("whole", e.lang))}</a>' if url else ""
     return (
         f'<article class="kiwame" lang="{escape(e.lang)}"><h1>{escape(e.title)}</h1>'
-        f"{_figure(picture(e, scheme), e.title)}{told}"
+        f"{figure(picture(e, scheme), e.title)}{told}"
         f'{more}<p class="more">{link}<span>{escape(versions)} · {escape(e.device)}</span></p>'
         "</article>"
     )
@@ -72,18 +72,13 @@ def embedded_refusal(mistake: Mistake, lang: str, scheme: str = "auto") -> bytes
         parts.append(f"<pre><code>{_marked(mistake.spec, mistake.span)}</code></pre>")
     parts.append(f"<p>{escape(mistake.detail)}</p>")
     if mistake.picture:
-        parts.append(_figure(mistake.picture, mistake.title))
+        parts.append(figure(mistake.picture, mistake.title))
     if mistake.library_says:
         parts.append(f'<pre class="says"><code>{escape(mistake.library_says)}</code></pre>')
     if mistake.instead:
         link = f'<a href="{escape(mistake.instead_url)}"><code>{escape(mistake.instead)}</code></a>'
         parts.append(f"<p>{escape(word('instead', lang))} {link}</p>")
     return sheet(mistake.title, lang, "".join([*parts, "</article>"]), _head(scheme))
-
-
-def _figure(svg: str, title: str) -> str:
-    """A picture; in a narrow frame it scrolls, so that the keyboard has to come to it."""
-    return f'<figure class="picture" tabindex="0" aria-label="{escape(title)}">{svg}</figure>'
 
 
 def _marked(spec: str, span: tuple[int, int] | None) -> str:

@@ -6,7 +6,7 @@ from kiwame import web
 from kiwame.model import Explanation
 from kiwame.render.formats import Format
 from kiwame.render.headings import page_words, word
-from kiwame.render.inline import picture_with_cells
+from kiwame.render.inline import figure, picture_with_cells
 from kiwame.render.options import Options
 from kiwame.render.page import Page, View, addressed, page, spec_form
 from kiwame.render.panels import panels
@@ -53,7 +53,7 @@ def answer(e: Explanation, view: View) -> str:
         f'data-json="{escape(data)}" data-address="{escape(address_of(e, e.spec, view))}">'
         f'<header class="lead"><h1>{escape(e.title)}</h1>{_code(e)}{_proof(e, words)}</header>'
         f'<div class="board"><section class="look" aria-label="{escape(words["picture"])}">'
-        f'{_picture(e)}<p class="trace" role="status"></p>{_tables(e, words)}</section>'
+        f'{figure(picture_with_cells(e), e.title)}<p class="trace" role="status"></p>{_tables(e, words)}</section>'
         f'<section class="story" id="story" aria-label="{escape(words["steps"])}">{_controls(words)}'
         f'<div class="told">{"".join(story(e, linked=True))}</div></section></div>{panels(e, view)}</article>'
     )
@@ -89,14 +89,6 @@ def _tensors(e: Explanation) -> str:
     between = (stage.output for stage in e.stages[:-1])
     tensors = "".join(tensor_html(t, e.backend) for t in (*e.inputs, *between, e.output))
     return f'<div class="tensors">{tensors}</div>'
-
-
-def _picture(e: Explanation) -> str:
-    """The picture, drawn in the page's variables: one markup for light and dark, and cells that scripts can light.
-
-    It scrolls sideways where the page is narrow, so that the keyboard has to come to it.
-    """
-    return f'<figure class="picture" tabindex="0" aria-label="{escape(e.title)}">{picture_with_cells(e)}</figure>'
 
 
 def _tables(e: Explanation, words: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from html import escape
 
 from kiwame.errors import Refusal
 from kiwame.model import Explanation
@@ -27,6 +28,11 @@ def picture(e: Explanation, scheme: str, prefix: str = "kiwame") -> str:
 def picture_with_cells(e: Explanation, prefix: str = "kiwame") -> str:
     """The picture in the page's own colours; each cell says which it is, so that scripts can light it."""
     return _inline(diagram(e), "auto", prefix)
+
+
+def figure(svg: str, title: str) -> str:
+    """A picture on a page. Where that is narrow it scrolls sideways, so that the keyboard has to come to it."""
+    return f'<figure class="picture" tabindex="0" aria-label="{escape(title)}">{svg}</figure>'
 
 
 def refusal_picture(refusal: Refusal, typed: str, lang: str, scheme: str) -> str:

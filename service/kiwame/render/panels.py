@@ -84,7 +84,6 @@ def _share(e: Explanation, view: View, words: Words) -> str:
     files = " ".join(
         f'<a href="{escape(_themed(own[name], view))}" download>{name.upper()}</a>'
         for name in ("png", "svg", "gif", "npy")
-        if name in own
     )
     return _panel("share", words["share"], f"{rows}<p>{escape(words['download'])}: {files}</p>")
 
@@ -99,14 +98,13 @@ def _themed(url: str, view: View) -> str:
 
 def _shared(e: Explanation, own: dict[str, str]) -> Iterator[tuple[str, str]]:
     link = f"{{base}}{own['self']}"
-    picture = own.get("png") or own.get("svg")
     yield "link", link
     title = e.title.replace("[", "\\[").replace("]", "\\]")
-    yield "markdown", f"[![{title}]({{base}}{picture})]({link})" if picture else f"[{title}]({link})"
-    asked = "&".join(part for part in (f"spec={quote(e.spec, safe=',*')}", f"lang={e.lang}") if part)
+    yield "markdown", f"[![{title}]({{base}}{own['png']})]({link})"
+    asked = f"spec={quote(e.spec, safe=',*')}&lang={e.lang}"
     if e.backend != "torch":
         asked += f"&backend={e.backend}"
-    frame = escape(f"{{base}}/embed?{asked}").replace("{base}", "{base}")
+    frame = escape(f"{{base}}/embed?{asked}")
     yield (
         "embed",
         f'<iframe src="{frame}" title="{escape(e.title)}" width="100%" height="640" loading="lazy"></iframe>',

@@ -15,7 +15,7 @@ def render(explanation: Explanation, options: Options) -> Png:
     layout = diagram(explanation)
     scale = options.width / layout.width if options.width else options.scale
     svg = drawn(layout, THEMES[options.theme or "light"], "k")
-    return Png(explanation.spec, svg, round(layout.width * scale), max(1, round(layout.height * scale)))
+    return Png(explanation.spec, round(layout.width * scale), max(1, round(layout.height * scale)), svg)
 
 
 def check_size(picture: Picture, most: int) -> None:

@@ -33,10 +33,8 @@ class Thumbnail(NamedTuple):
     height: int
 
 
-def thumbnail(e: Explanation, width: int = WIDTH, height: int | None = None) -> Thumbnail | None:
-    """The picture in at most so many px, never wider than 1,200; None where pictures are not drawn as PNG."""
-    if "png" not in e.links:
-        return None
+def thumbnail(e: Explanation, width: int = WIDTH, height: int | None = None) -> Thumbnail:
+    """The picture in at most so many px, never wider than 1,200."""
     picture = diagram(e)
     ratio = picture.height / picture.width
     wide = min(width, WIDTH, int(height / ratio) if height else WIDTH)
@@ -54,8 +52,9 @@ def preview_tags(e: Explanation) -> str:
         ("og:description", told),
         ("og:locale", _LOCALES[e.lang]),
     ]
-    shown = thumbnail(e)
-    if shown is not None and shown.url.startswith("http"):
+    has_picture = e.links["png"].startswith("http")
+    if has_picture:
+        shown = thumbnail(e)
         named += [
             ("og:url", e.links["self"]),
             ("og:image", shown.url),
@@ -65,7 +64,7 @@ def preview_tags(e: Explanation) -> str:
             ("og:image:alt", e.title),
         ]
     tags = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in named)
-    card = "summary_large_image" if named[-1][0] == "og:image:alt" else "summary"
+    card = "summary_large_image" if has_picture else "summary"
     return (
         f'<meta name="description" content="{escape(told)}">{tags}<meta name="twitter:card" content="{card}">'
         f'<link rel="alternate" type="application/json+oembed" href="{escape(e.links["oembed"])}" '

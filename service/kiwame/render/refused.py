@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from kiwame.errors import Problem, Refusal
 from kiwame.render.headings import page_words
-from kiwame.render.inline import refusal_picture
+from kiwame.render.inline import figure, refusal_picture
 from kiwame.render.page import Page, View, addressed, page, spec_form
 from kiwame.render.steps_html import prose
 from kiwame.render.tell import lesson, permalink
@@ -19,7 +19,7 @@ def refused(refusal: Refusal, view: View, *, typed: str | None, request_id: str)
     told = lesson(problem, view.lang)
     text = typed or ""
     is_drawn = bool(text) and problem.cause.status < HTTPStatus.INTERNAL_SERVER_ERROR
-    picture = _picture(refusal, text, told.title, view.lang) if is_drawn else ""
+    picture = figure(refusal_picture(refusal, text, view.lang, "auto"), told.title) if is_drawn else ""
     body = (
         f"{spec_form(view, text, marked=_marked(text, problem.span))}"
         f'<div id="answer"><section class="lesson kiwame" id="lesson" lang="{view.lang}"><h1>{escape(told.title)}</h1>'
@@ -40,11 +40,6 @@ def _marked(text: str, span: tuple[int, int] | None) -> str:
         return escape(text)
     start, end = span
     return f"{escape(text[:start])}<mark>{escape(text[start:end]) or _EMPTY}</mark>{escape(text[max(start, end) :])}"
-
-
-def _picture(refusal: Refusal, text: str, title: str, lang: str) -> str:
-    svg = refusal_picture(refusal, text, lang, "auto")
-    return f'<figure class="picture" tabindex="0" aria-label="{escape(title)}">{svg}</figure>'
 
 
 def _meant(problem: Problem, view: View) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kiwame.api import openapi, pages
-from kiwame.api.answers import Answers, Question, themed
+from kiwame.api.answers import SENT_TYPES, Answers, Question, Shown
 from kiwame.api.asked import Ask, Reply
 from kiwame.api.bodies import PageQuery, query_of
 from kiwame.api.negotiate import language_of
@@ -27,7 +27,8 @@ def paths(answers: Answers, others: Sequence[Path], version: str, settings: Sett
         question = Question(_first, None, None, None, None, None, asked.lang, None, "html", {"theme": asked.theme})
         try:
             ask.lang = language_of(asked.lang, ask.header(b"accept-language"))
-            reply = await answers.shown(ask, question, themed(home.in_theme, asked.theme, "home"))
+            page = Shown("html", SENT_TYPES, lambda e: home.in_theme(e, asked.theme), f"home{asked.theme or ''}:")
+            reply = await answers.shown(ask, question, page)
             return msgspec.structs.replace(reply, headers=())
         except Refusal as refusal:
             if refusal.problem.cause is Cause.ARGUMENT:

@@ -14,7 +14,7 @@ from kiwame.render.diagram.normalising import Normalising
 from kiwame.render.diagram.pairing import Pairing
 from kiwame.render.diagram.reading import Reading
 from kiwame.render.diagram.reduction import Reduction
-from kiwame.render.diagram.scene import Scene
+from kiwame.render.diagram.scene import last_scene
 from kiwame.render.diagram.single import Single
 from kiwame.render.diagram.splitting import Splitting
 from kiwame.render.diagram.strip import Strip
@@ -47,6 +47,5 @@ def diagram(e: Explanation) -> Diagram:
 
 
 def _of_one(e: Explanation) -> tuple[float, list[Mark]]:
-    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
-    scene = Scene(e, e.stages[-1], tensors)
+    scene = last_scene(e)
     return next(made for made in ARRANGEMENTS if made.fits(scene))(scene).marks()

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from kiwame.render.diagram.fills import Fills, Look
+from kiwame.render.diagram.grid import listed
 from kiwame.render.diagram.header import INNER, MARGIN, WIDE, result_runs
 from kiwame.render.diagram.marks import Fill, Mark, Path, Run, Text
 from kiwame.render.diagram.meeting import Meeting, meeting
@@ -194,7 +195,7 @@ class Contraction(Single):
             if place > before + 1:
                 found.append(Term())
             places = self.places | {self.met.inner: place}
-            left, right = a.grid.value(a.at(places)), b.grid.value(b.at(places))
+            left, right = listed(a.grid.tensor, a.at(places)), listed(b.grid.tensor, b.at(places))
             texts = (cell_number(left, is_float=False), cell_number(right, is_float=False))
             found.append(Term(*texts, _product(left, right), self._both(places)))
         return found

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from kiwame.render.diagram.lines import union
+from kiwame.render.diagram.lines import line_rings
 from kiwame.render.diagram.marks import Rect
 from kiwame.render.diagram.scene import Scene
-from kiwame.render.diagram.shapes import ring
-from kiwame.render.diagram.single import LABEL_HIGH, Placed, Single
+from kiwame.render.diagram.single import Placed, Single
 
 
 class Cumulative(Single):
@@ -29,14 +28,4 @@ class Cumulative(Single):
         focus = self.scene.focus
         if focus is None:
             return
-        for p in placed:
-            grid = p.grid
-            is_out = grid.drawn is self.scene.output
-            cells = [focus.to] if is_out else [at for _, at in focus.cells]
-            cards: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-            for at in cells:
-                if grid.shown.holds(at):
-                    cards.setdefault(at[: max(grid.rank - 2, 0)], []).append(at)
-            for group in cards.values():
-                box = union([grid.box(at) for at in group], p.x, p.y + LABEL_HIGH)
-                yield ring(*box, grid.size.r, 2 if grid.cards else 3)
+        yield from line_rings(placed, self.scene.output, focus.to, [at for _, at in focus.cells])

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from kiwame.render.diagram.grid import Grid
-from kiwame.render.diagram.numbers import cell_number
+from kiwame.render.diagram.numbers import cell_number, has_point
 from kiwame.render.diagram.scene import Index, Scene
 
 _CELL = re.compile(r"(?<!\w)(\w+)\[([\d, ]+)\]")
@@ -35,7 +35,7 @@ class Folds:
         tensor = scene.operands[0].tensor
         self._name, self._shape = tensor.name, tensor.shape
         self._listed = tensor.values is not None
-        self._is_float = tensor.dtype.startswith(("float", "bfloat"))
+        self._is_float = has_point(tensor.dtype)
         self.keeps = len(scene.output.tensor.shape) == len(tensor.shape)
 
     def places(self, at: Index) -> list[int | None]:

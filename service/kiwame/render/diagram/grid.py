@@ -9,8 +9,8 @@ from kiwame.model import Nested, Tensor
 from kiwame.render.diagram.elided import FRAME_GAP, SPACE, elided
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.marks import Mark, Path, Rect, Run, Text
-from kiwame.render.diagram.numbers import cell_number
-from kiwame.render.diagram.scene import Drawn, Index
+from kiwame.render.diagram.numbers import cell_number, has_point
+from kiwame.render.diagram.scene import Drawn, Index, value_at
 from kiwame.render.diagram.shapes import DASH, ring
 from kiwame.render.diagram.shown import LOOSE_RANK, Shown
 from kiwame.render.diagram.sides import sides
@@ -61,15 +61,18 @@ class Sides(NamedTuple):
 AROUND = Sides()
 
 
+def cell_text(tensor: Tensor, at: Index) -> str:
+    """What stands in a cell that is listed."""
+    return cell_number(listed(tensor, at), is_float=has_point(tensor.dtype))
+
+
 def listed(tensor: Tensor, at: Index) -> Nested:
     """The number in a cell of a tensor, all of which are listed, or the corners of which are."""
     values: Any = tensor.values
     if values is None and tensor.preview is not None:
         values = tensor.preview.values
         at = tuple(its.index(place) for its, place in zip(tensor.preview.indices, at, strict=True))
-    for place in at:
-        values = values[place]
-    return values
+    return value_at(values, at)
 
 
 class Grid:
@@ -112,16 +115,7 @@ class Grid:
         """What stands in each cell."""
         if self.tensor.values is None and self.tensor.preview is None:
             return dict.fromkeys(self.indices, "")
-        return {at: cell_number(self.value(at), is_float=self.is_float) for at in self.indices}
-
-    @property
-    def is_float(self) -> bool:
-        """Whether its numbers have a point."""
-        return self.tensor.dtype.startswith(("float", "bfloat"))
-
-    def value(self, at: Index) -> Nested:
-        """The number in a cell that is listed."""
-        return listed(self.tensor, at)
+        return {at: cell_text(self.tensor, at) for at in self.indices}
 
     def offsets(self, axis: int, step: float) -> dict[int, float]:
         """Place → distance from the first, along an axis drawn with this step."""
@@ -222,6 +216,12 @@ class Grid:
 
     def marks(self, x: float, y: float, look: Callable[[Index], Look], *, ground: str = "bg") -> Iterator[Mark]:
         """Everything but rings, with its top left corner at (x, y)."""
+        yield from self.cells(x, y, look)
+        if self.tensor.numel:
+            yield from sides(self, x, y, ground)
+
+    def cells(self, x: float, y: float, look: Callable[[Index], Look]) -> Iterator[Mark]:
+        """All cells with their cards, and dots where some are left out; a dashed box where there are none."""
         if not self.tensor.numel:
             w, h = self.table
             yield Rect(x + self.left, y + self.top, w, h, 9, "none", "mute", dash=DASH)
@@ -233,7 +233,6 @@ class Grid:
             box = self.box(at)
             yield from self.cell(box._replace(x=x + box.x, y=y + box.y), at, look(at))
         yield from elided(self, x, y)
-        yield from sides(self, x, y, ground)
 
     def cell(self, box: Box, at: Index, look: Look) -> Iterator[Mark]:
         """One cell at a place: its fill or bands, its number, and the tag that says where it came from."""

@@ -1,14 +1,15 @@
 """A line of cells where it is drawn: its parts, which lie together, and how a ribbon leaves them."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kiwame.render.diagram.fills import Fills
 from kiwame.render.diagram.folds import Folds
 from kiwame.render.diagram.grid import Box
-from kiwame.render.diagram.marks import Fill, Mark, Path
-from kiwame.render.diagram.scene import Index
+from kiwame.render.diagram.marks import Fill, Mark, Path, Rect
+from kiwame.render.diagram.scene import Drawn, Index
+from kiwame.render.diagram.shapes import ring
 from kiwame.render.diagram.single import LABEL_HIGH, Placed
 
 
@@ -47,6 +48,19 @@ def leader(part: Segment, high: float) -> Iterator[Mark]:
     box = part.box
     if high > box.y + box.h:
         yield Path(f"M{box.x + box.w:g} {high:g}H{part.edge:g}", "ink", 1.75)
+
+
+def line_rings(placed: Iterable[Placed], out: Drawn, to: Index, line: Sequence[Index]) -> Iterator[Rect]:
+    """One ring around the drawn cells of a line in each card of its tensor, and one around the cell that it becomes."""
+    for p in placed:
+        grid = p.grid
+        cards: dict[Index, list[Index]] = {}
+        for at in [to] if grid.drawn is out else line:
+            if grid.shown.holds(at):
+                cards.setdefault(at[: max(grid.rank - 2, 0)], []).append(at)
+        for group in cards.values():
+            box = union([grid.box(at) for at in group], p.x, p.y + LABEL_HIGH)
+            yield ring(*box, grid.size.r, 2 if grid.cards else 3)
 
 
 def union(boxes: list[Box], x: float, y: float) -> Box:

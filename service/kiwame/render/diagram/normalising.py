@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kiwame.render.diagram.grid import Grid, listed
-from kiwame.render.diagram.lines import union
+from kiwame.render.diagram.lines import line_rings
 from kiwame.render.diagram.marks import Mark, Rect, Run, Text
 from kiwame.render.diagram.numbers import cell_number
 from kiwame.render.diagram.scene import Index, Scene
-from kiwame.render.diagram.shapes import ring
 from kiwame.render.diagram.single import LABEL_HIGH, Placed, Single
 from kiwame.render.diagram.worked_lines import Worked, WorkedPanel
 
@@ -170,19 +169,7 @@ class Normalising(Single):
         focus = self.scene.focus
         if focus is None:
             return
-        for p in placed:
-            grid = p.grid
-            if grid.drawn is self.scene.output:
-                if grid.shown.holds(focus.to):
-                    yield grid.ring(p.x, p.y + LABEL_HIGH, focus.to)
-                continue
-            cards: dict[Index, list[Index]] = {}
-            for at in self.line:
-                if grid.shown.holds(at):
-                    cards.setdefault(at[: max(grid.rank - 2, 0)], []).append(at)
-            for group in cards.values():
-                box = union([grid.box(at) for at in group], p.x, p.y + LABEL_HIGH)
-                yield ring(*box, grid.size.r, 2 if grid.cards else 3)
+        yield from line_rings(placed, self.scene.output, focus.to, self.line)
 
 
 def line_axis(scene: Scene) -> int:

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+_FLOATS = ("float", "bfloat")
 _MOST = 10_000  # what has five digits and more is shortened
+
+
+def has_point(dtype: str) -> bool:
+    """Whether numbers of a dtype are written with a point."""
+    return dtype.startswith(_FLOATS)
 
 
 def cell_number(value: Any, *, is_float: bool) -> str:

@@ -8,9 +8,9 @@ from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.grid import SIZES, CellSize, Grid
 from kiwame.render.diagram.header import INNER, MARGIN
 from kiwame.render.diagram.marks import Circle, Mark, Path, Rect, Run, Text
-from kiwame.render.diagram.rival import Rival, rival, value_at
+from kiwame.render.diagram.rival import Rival, rival
 from kiwame.render.diagram.rows import Rows
-from kiwame.render.diagram.scene import Index, Scene
+from kiwame.render.diagram.scene import Index, Scene, value_at
 from kiwame.render.diagram.shapes import disc, panel, wrapped
 from kiwame.render.diagram.single import LABEL_HIGH, Placed, Single, shape_runs
 from kiwame.render.diagram.tags import place_tag

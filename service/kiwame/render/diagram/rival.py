@@ -2,13 +2,13 @@
 
 import itertools
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from kiwame.model import LookAlike, Nested, Shape
 from kiwame.render.diagram.marks import Person
-from kiwame.render.diagram.scene import Drawn, Index, Scene, Seat
+from kiwame.render.diagram.scene import Drawn, Index, Scene, Seat, value_at
 from kiwame.render.diagram.shapes import Figure
 
 _NUMBERS = re.compile(r"\w+\(\(?(\d+(?:, \d+)*)\)?\)")
@@ -66,10 +66,3 @@ def _permuted(values: Nested, shape: Shape, dims: tuple[int, ...], at: Index = (
             index[person] = at[seat]
         return value_at(values, tuple(index))
     return [_permuted(values, shape, dims, (*at, n)) for n in range(shape[dims[len(at)]])]
-
-
-def value_at(values: Nested, at: Index) -> Any:
-    """What nested lists hold at an index."""
-    for place in at:
-        values = values[place]
-    return values

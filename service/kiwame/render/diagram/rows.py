@@ -6,11 +6,10 @@ from itertools import pairwise
 
 from kiwame.model import Tensor
 from kiwame.render.diagram.fills import Fills, Look
-from kiwame.render.diagram.grid import listed
+from kiwame.render.diagram.grid import cell_text
 from kiwame.render.diagram.marks import Mark, Run, Text
 from kiwame.render.diagram.memory import ARC, GAP, SPACE, Hop, Word, hops, strip, words_at
 from kiwame.render.diagram.memory import HIGH as CELL_HIGH
-from kiwame.render.diagram.numbers import cell_number
 from kiwame.render.diagram.rival import Rival
 from kiwame.render.diagram.scene import Index, Scene
 from kiwame.render.diagram.shapes import dots, panel, wrapped
@@ -85,9 +84,7 @@ class Rows:
 
     def _word(self, flat: int) -> Word:
         at = _index(flat, self._x.shape)
-        value = _value(self._x, at)
-        is_float = self._x.dtype.startswith(("float", "bfloat"))
-        text = "" if value is None else cell_number(value, is_float=is_float)
+        text = cell_text(self._x, at) if _is_listed(self._x, at) else ""
         return Word(text, "", Look((self._fills.given((self._x.name, at)),)))
 
     def _own_hops(self) -> list[Hop]:
@@ -134,9 +131,9 @@ def _index(flat: int, shape: tuple[int, ...]) -> Index:
     return tuple(reversed(found))
 
 
-def _value(tensor: Tensor, at: Index) -> object:
-    """The number in a cell, None where it is not listed."""
+def _is_listed(tensor: Tensor, at: Index) -> bool:
+    """Whether the number in a cell is known: all are, or it is one of the corners."""
+    if tensor.values is not None:
+        return True
     preview = tensor.preview
-    if tensor.values is None and (preview is None or any(p not in i for p, i in zip(at, preview.indices, strict=True))):
-        return None
-    return listed(tensor, at)
+    return preview is not None and all(place in its for place, its in zip(at, preview.indices, strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from kiwame.model import Explanation, Stage, Step, Tensor
+from kiwame.model import Explanation, Nested, Stage, Step, Tensor
 from kiwame.render.diagram.marks import Paint, Person
 from kiwame.render.diagram.shapes import Figure
 
@@ -41,6 +41,13 @@ class Focus(NamedTuple):
     to: Index
     cells: tuple[Cell, ...]
     step: Step
+
+
+def value_at(values: Nested, at: Index) -> Any:
+    """What nested lists hold at an index."""
+    for place in at:
+        values = values[place]
+    return values
 
 
 class Scene:
@@ -171,11 +178,7 @@ class Scene:
         """The number in an operand's cell; None where it is not listed."""
         name, at = cell
         values: Any = next(tensor.values for tensor in self._tensors if tensor.name == name)
-        if values is None:
-            return None
-        for place in at:
-            values = values[place]
-        return values
+        return None if values is None else value_at(values, at)
 
     def _read_at(self, at: Index) -> list[Cell] | None:
         """The same of a large tensor, where every index is a letter or a number."""
@@ -189,3 +192,9 @@ class Scene:
                 return None
             found.append((name, tuple(index)))
         return found
+
+
+def last_scene(e: Explanation) -> Scene:
+    """The scene of an explanation's last stage."""
+    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
+    return Scene(e, e.stages[-1], tensors)

@@ -1,13 +1,12 @@
 """Below a pipeline: the cell that was followed, the shapes, the whole formula, the check, the signs."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from kiwame.model import Explanation, Step
 from kiwame.render.diagram.carried import Carried
+from kiwame.render.diagram.grid import cell_text
 from kiwame.render.diagram.header import INNER, MARGIN, WIDE, legend
 from kiwame.render.diagram.marks import Mark, Run, Text
-from kiwame.render.diagram.numbers import cell_number
 from kiwame.render.diagram.shapes import pill
 from kiwame.render.measure import width
 from kiwame.render.words import Words
@@ -61,9 +60,10 @@ def _follow_runs(carried: Carried, path: Step | None) -> tuple[Run, ...]:
         runs += [Run(" → ")] if n else []
         runs += _place(carried, name, at)
         if path is None:
-            runs.append(Run(f" = {_value(carried, name, at)}"))
+            runs.append(Run(f" = {cell_text(carried.tensors[name], at)}"))
     if path is not None:
-        runs.append(Run(f" = {_value(carried, *followed[-1])}"))
+        last, at = followed[-1]
+        runs.append(Run(f" = {cell_text(carried.tensors[last], at)}"))
     return tuple(runs)
 
 
@@ -75,14 +75,6 @@ def _place(carried: Carried, name: str, at: tuple[int, ...]) -> Iterator[Run]:
         yield Run(str(place), seat.paint)
     if at:
         yield Run("]")
-
-
-def _value(carried: Carried, name: str, at: tuple[int, ...]) -> str:
-    tensor = carried.tensors[name]
-    cell: Any = tensor.values if tensor.preview is None else tensor.preview.values
-    for axis, place in enumerate(at):
-        cell = cell[place if tensor.preview is None else tensor.preview.indices[axis].index(place)]
-    return cell_number(cell, is_float=tensor.dtype.startswith(("float", "bfloat")))
 
 
 def _trail(carried: Carried, e: Explanation) -> tuple[Run, ...]:

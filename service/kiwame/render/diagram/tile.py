@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from kiwame.render.diagram.elided import elided
 from kiwame.render.diagram.fills import Look
 from kiwame.render.diagram.grid import CellSize, Grid
 from kiwame.render.diagram.marks import Mark, Path, Rect, Run, Text
 from kiwame.render.diagram.scene import Drawn, Index, Seat
-from kiwame.render.diagram.shapes import DASH, small_person
+from kiwame.render.diagram.shapes import small_person
 from kiwame.render.diagram.shown import Shown
 from kiwame.render.measure import width
 
@@ -67,18 +66,8 @@ class Tile(Grid):
     def marks(self, x: float, y: float, look: Callable[[Index], Look], *, ground: str = "bg") -> Iterator[Mark]:
         """Everything but rings, with its top left corner at (x, y)."""
         yield Text(x, y + 9, self._label(), _TYPE, mono=True, bold=True)
-        if not self.tensor.numel:
-            w, h = self.table
-            yield Rect(x, y + self.top, w, h, 9, "none", "mute", dash=DASH)
-            yield Text(x + w / 2, y + self.top + h / 2, (Run(self.kinds(0, 0), "mute"),), 14, "middle")
-            return
-        if self.cards:
-            yield from self._frames(x, y)
-        for at in self.indices:
-            box = self.box(at)
-            yield from self.cell(box._replace(x=x + box.x, y=y + box.y), at, look(at))
-        yield from elided(self, x, y)
-        if self.rank:
+        yield from self.cells(x, y, look)
+        if self.rank and self.tensor.numel:
             yield from self._axes(x + self.left, y + self.top, ground)
 
     def _axes(self, x: float, y: float, ground: str) -> Iterator[Mark]:

@@ -3,7 +3,7 @@
 from kiwame.model import Explanation
 from kiwame.pictures import Film
 from kiwame.render.diagram.marks import Diagram, Mark, Rect
-from kiwame.render.diagram.scene import Scene
+from kiwame.render.diagram.scene import last_scene
 from kiwame.render.film.script import Script
 from kiwame.render.film.stage import HEIGHT, WIDTH, Stage
 from kiwame.render.svg import drawn
@@ -12,8 +12,7 @@ from kiwame.render.theme import THEMES
 
 def film(e: Explanation, theme: str = "light") -> Film:
     """The film of an explanation's last stage."""
-    tensors = {tensor.name: tensor for tensor in e.inputs} | {stage.out: stage.output for stage in e.stages}
-    stage = Stage(Scene(e, e.stages[-1], tensors))
+    stage = Stage(last_scene(e))
     script = Script(stage)
     frames = script.frames()
     look = THEMES[theme]
